@@ -1,0 +1,15 @@
+/**
+ * What an operation hands to the edge beyond a plain value. A cookie belongs to the edge, so signing in and out says
+ * here what the browser's session becomes; a stream is written to the wire as it comes.
+ */
+export type Reply = {
+  readonly reply: true;
+  readonly body?: unknown;
+  readonly session?: { readonly token: string; readonly expiresAt: Date } | "ended";
+  readonly stream?: { readonly chunks: AsyncIterable<string>; readonly contentType: string; readonly fileName: string };
+};
+
+export const reply = (parts: Omit<Reply, "reply">): Reply => ({ reply: true, ...parts });
+
+export const isReply = (value: unknown): value is Reply =>
+  typeof value === "object" && value !== null && "reply" in value && value.reply === true;

@@ -1,0 +1,3 @@
+import { asked } from "#apps/beta/index";
+
+export const alpha = asked;

@@ -1,0 +1,1 @@
+export const asked = 1;

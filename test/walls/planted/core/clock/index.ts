@@ -1,0 +1,3 @@
+import { hand } from "#core/dial";
+
+export const clock = hand;

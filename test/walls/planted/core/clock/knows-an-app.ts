@@ -1,0 +1,3 @@
+import { alpha } from "#apps/alpha";
+
+export const known = alpha;

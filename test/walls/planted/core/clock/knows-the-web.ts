@@ -1,0 +1,3 @@
+import { button } from "#kit";
+
+export const known = button;

@@ -1,0 +1,3 @@
+import type { Hand } from "../dial/hand.ts";
+
+export type Known = Hand;

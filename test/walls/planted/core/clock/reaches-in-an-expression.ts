@@ -1,0 +1,1 @@
+export type Known = import("../dial/hand.ts").Hand;

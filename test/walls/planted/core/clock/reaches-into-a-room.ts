@@ -1,0 +1,1 @@
+export { hand } from "../dial/hand.ts";

@@ -1,0 +1,1 @@
+export { spring } from "#core/dial/spring";

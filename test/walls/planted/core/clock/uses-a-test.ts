@@ -1,0 +1,1 @@
+export { proof } from "./clock.test.ts";

@@ -1,0 +1,2 @@
+export const hand = 1;
+export type Hand = typeof hand;

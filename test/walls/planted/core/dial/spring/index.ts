@@ -1,0 +1,1 @@
+export const spring = 1;

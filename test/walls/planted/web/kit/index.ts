@@ -1,0 +1,4 @@
+import type { Pool } from "pg";
+
+export const button = 1;
+export type Erased = Pool;

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { listFiles } from "./files.ts";
 import { root, run, type Outcome } from "./run.ts";
 
-const stamp = join(root, "dist/.sources");
+const stamp = join(root, "web/dist/.sources");
 const config = "web/vite.config.ts";
 const inputs = /^(?:web|apps|core|package-lock\.json|tsconfig\.json)(?:\/|$)/;
 

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { listFiles } from "./files.ts";
 import { readCommands, readLinks, readPaths } from "./mentions.ts";
@@ -17,7 +17,21 @@ export async function checkDocuments(root: string): Promise<{ files: number; fau
   for (const path of Object.keys(longest)) {
     if (!documents.includes(path)) faults.push(`${path} is missing; write it`);
   }
-  return { files: documents.length, faults: [...faults, ...checkTraces(root)] };
+  return {
+    files: documents.length,
+    faults: [...faults, ...checkDecisions(root), ...checkTraces(root)],
+  };
+}
+
+function checkDecisions(root: string): string[] {
+  const index = "docs/decisions/README.md";
+  if (!existsSync(join(root, index))) return [`${index} is missing; list the decisions there`];
+  const listed = new Set(
+    readLinks(readFileSync(join(root, index), "utf8")).map(({ value }) => value),
+  );
+  return listFiles(root, /^\d{4}-[\w-]+\.md$/)
+    .filter((path) => path.startsWith("docs/decisions/") && !listed.has(basename(path)))
+    .map((path) => `${index}: ${basename(path)} is not listed`);
 }
 
 type Known = { scripts: Set<string>; plumb: Set<string> | undefined };

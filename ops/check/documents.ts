@@ -69,7 +69,9 @@ function commandExists(command: string, { scripts, plumb }: Known): boolean {
   const [tool = "", ...words] = command.split(" ");
   if (tool === "npm") return scripts.has(words[0] === "run" ? (words[1] ?? "") : (words[0] ?? ""));
   if (!plumb) return true;
-  return words.length === 0 || plumb.has(words.join(" ")) || plumb.has(words[0] ?? "");
+  const named = words.join(" ");
+  const isGroup = [...plumb].some((known) => known.startsWith(`${named} `));
+  return words.length === 0 || isGroup || plumb.has(named) || plumb.has(words[0] ?? "");
 }
 
 async function knownCommands(root: string): Promise<Known> {

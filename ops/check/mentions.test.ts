@@ -12,11 +12,14 @@ test("relative links are read without their anchors, outside links are left alon
 });
 
 test("a path begins at a name in the root or with a dot", () => {
-  const text = "`core/log/index.ts` `README.md` `quality.capa` `a/b` `./x.ts` `core` `core/<room>`";
+  const text =
+    "`core/log/index.ts` `README.md` `quality.capa` `a/b` `./x.ts` `core` `core/<room>` `node apps/a.ts`\n\n```\ncat core/b.ts\n```";
   expect(readPaths(text, roots).map(({ value }) => value)).toEqual([
     "core/log/index.ts",
     "README.md",
     "./x.ts",
+    "apps/a.ts",
+    "core/b.ts",
   ]);
 });
 

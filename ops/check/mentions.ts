@@ -7,9 +7,11 @@ export function readLinks(text: string): Mention[] {
     .filter(({ value }) => value !== "" && !/^[a-z]+:/i.test(value) && !value.startsWith("/"));
 }
 
-/** Paths in backticks: those that begin at a name in the root, or that point with `./`. */
+/** Paths in backticks and blocks: those that begin at a name in the root, or that point with `./`. */
 export function readPaths(text: string, rootNames: ReadonlySet<string>): Mention[] {
-  return collect(prose(text), /`([^`\n]+)`/g)
+  const words = [...collect(prose(text), /`([^`\n]+)`/g), ...collect(fences(text), /(\S+)/g)];
+  return words
+    .flatMap(({ value, line }) => value.split(/\s+/).map((word) => ({ value: word, line })))
     .map(({ value, line }) => ({ value: value.replace(/[,:;]$|:\d+$/g, ""), line }))
     .filter(({ value }) => /^[\w./@-]+$/.test(value) && isPath(value, rootNames));
 }

@@ -8,7 +8,7 @@ const plain = Boolean(process.env["CI"]) || !process.stdout.isTTY;
 
 export type Outcome = { code: number; output: string };
 
-type Options = { env?: NodeJS.ProcessEnv; stream?: boolean; timeout?: number };
+type Options = { stream?: boolean; timeout?: number };
 
 /** Runs a tool of node_modules/.bin (or of the system) in the project folder and waits for it. */
 export function run(
@@ -19,7 +19,7 @@ export function run(
   const { promise, resolve } = Promise.withResolvers<Outcome>();
   const child = spawn(tool, args, {
     cwd: root,
-    env: { ...toolEnvironment(), ...options.env },
+    env: toolEnvironment(),
     stdio: ["ignore", options.stream ? "inherit" : "pipe", options.stream ? "inherit" : "pipe"],
   });
   let output = "";
@@ -46,7 +46,8 @@ export function run(
 
 function forwardSignals(child: ChildProcess): () => void {
   const pass = (signal: NodeJS.Signals) => {
-    process.exitCode = signal === "SIGINT" ? 130 : 143;
+    // What comes after this tool must not start any more.
+    child.once("close", () => process.exit(signal === "SIGINT" ? 130 : 143));
     // A terminal has given its Ctrl-C to the child already; a second one would cut its clean-up short.
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   };

@@ -74,18 +74,18 @@ function initialise(
   const locale =
     process.platform === "darwin" ? ["--locale=C", "--lc-ctype=en_US.UTF-8"] : ["--locale=C.UTF-8"];
   const args = [
-    ...[
-      "-D",
-      draft,
-      "--username=postgres",
-      "--encoding=UTF8",
-      "--data-checksums",
-      "--no-instructions",
-    ],
-    ...["--locale-provider=builtin", "--builtin-locale=C.UTF-8", ...locale],
-    // Trust is safe here and lets a role's name in a URL be enough: only the server's user and root can enter the socket's
-    // folder, and the server listens nowhere else.
-    ...["--auth-local=trust", "--auth-host=reject"],
+    "--pgdata",
+    draft,
+    "--username=postgres",
+    "--encoding=UTF8",
+    "--data-checksums",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    ...locale,
+    // Trust lets a role's name in a URL be enough, and is safe here: only the server's user and root
+    // can enter the socket's folder, and the server listens nowhere else.
+    "--auth-local=trust",
+    "--auth-host=reject",
     ...(options.fast ? ["--no-sync"] : []),
   ];
   return new Promise((resolve) => {

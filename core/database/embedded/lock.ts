@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { markLives, processMark } from "./process.ts";
 
@@ -45,6 +53,7 @@ function heldBy(folder: string, holder: string): string {
 
 /** An empty file holds nothing but keeps its number, on which the next bid builds. */
 function release(folder: string, mine: string): void {
+  if (!existsSync(mine)) return;
   const empty = join(folder, `lock.new.${randomUUID()}`);
   writeFileSync(empty, "");
   renameSync(empty, mine);

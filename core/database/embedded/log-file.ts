@@ -1,8 +1,9 @@
 import {
-  chownSync,
   closeSync,
+  constants,
   copyFileSync,
   existsSync,
+  fchownSync,
   fstatSync,
   openSync,
   readSync,
@@ -22,8 +23,10 @@ export function logFile(dataDir: string): string {
 /** Opened for appending, and handed to the server: it goes on writing when we are killed. */
 export function openLog({ dataDir, owner }: Place): number {
   boundLog(dataDir);
-  const handle = openSync(logFile(dataDir), "a", 0o600);
-  if (weAreRoot) chownSync(logFile(dataDir), owner.uid, owner.gid);
+  // Root follows no link that the folder's owner may have laid there.
+  const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
+  const handle = openSync(logFile(dataDir), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
+  if (weAreRoot) fchownSync(handle, owner.uid, owner.gid);
   return handle;
 }
 

@@ -13,31 +13,35 @@ export async function supervise(
   say: (line: string) => void,
 ): Promise<Supervised> {
   const stopping = new AbortController();
+  const failures: number[] = [];
   let server = await start(stopping.signal);
   const ended = keepRunning();
   return { ended, stop };
 
   async function keepRunning(): Promise<Error | undefined> {
-    const failures: number[] = [];
     for (;;) {
-      let fault = `it ended with ${await server.exited}`;
-      for (let running = false; !running;) {
-        if (stopping.signal.aborted) return undefined;
-        failures.push(Date.now());
-        const recent = failures.filter((at) => at > Date.now() - quick).length;
-        const delay = backOff[recent - 1];
-        if (delay === undefined) return givenUp(fault);
-        say(`The database server is down (${fault}); starting it again.`);
-        await sleep(delay, undefined, { signal: stopping.signal }).catch(() => undefined);
-        if (stopping.signal.aborted) return undefined;
-        try {
-          server = await start(stopping.signal);
-          running = true;
-        } catch (error) {
-          fault = (error as Error).message;
-        }
-      }
+      const fault = await restart(`it ended with ${await server.exited}`);
+      if (fault || stopping.signal.aborted) return fault;
       say("The database server runs again.");
+    }
+  }
+
+  async function restart(why: string): Promise<Error | undefined> {
+    for (let fault = why; ;) {
+      if (stopping.signal.aborted) return undefined;
+      failures.push(Date.now());
+      const delay = backOff[failures.filter((at) => at > Date.now() - quick).length - 1];
+      if (delay === undefined) return givenUp(fault);
+      say(`The database server is down (${fault}); starting it again.`);
+      await sleep(delay, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return undefined;
+      try {
+        server = await start(stopping.signal);
+        // Asked to stop in the very moment it came up.
+        return stopping.signal.aborted ? await server.stop().then(() => undefined) : undefined;
+      } catch (error) {
+        fault = (error as Error).message;
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import { listFiles } from "./files.ts";
 export type Limits = { files: number; median: number; ninth: number; faults: string[] };
 
 const longest = 400;
+const typical = { median: 80, ninth: 250 };
 const generated = /(?:^|\/)(?:generated|locales)\/|^core\/database\/schema\.ts$/;
 const sources = /\.(?:[mc]?[jt]s|[jt]sx|css)$/;
 const tests = /\.(?:test|browser)\.[jt]sx?$/;
@@ -22,7 +23,16 @@ export function checkLimits(root: string): Limits {
   const faults = paths.flatMap((path, n) => judgeFile(path, texts[n] ?? "", sizes[n] ?? 0));
   const ranked = sizes.toSorted((a, b) => a - b);
   const at = (share: number) => ranked[Math.floor(ranked.length * share)] ?? 0;
-  return { files: paths.length, median: at(0.5), ninth: at(0.9), faults };
+  const limits = { files: paths.length, median: at(0.5), ninth: at(0.9), faults };
+  return { ...limits, faults: [...faults, ...judgeShares(limits)] };
+}
+
+// A share says something only about a tree of some size.
+function judgeShares({ files, median, ninth }: Limits): string[] {
+  if (files < 20 || (median <= typical.median && ninth <= typical.ninth)) return [];
+  return [
+    `half of the files may have up to ${typical.median} lines and 90 % up to ${typical.ninth}; here ${median} and ${ninth}`,
+  ];
 }
 
 function judgeFile(path: string, text: string, size: number): string[] {

@@ -30,13 +30,17 @@ export async function findChromium(say: (line: string) => void = () => {}): Prom
       await execute(executablePath, ["--version", "--no-sandbox"], { timeout: 30_000 });
       return { executablePath, args };
     } catch (error) {
-      reasons.push(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+      reasons.push(firstLine(error));
     }
   }
   const why = reasons.map((reason) => `  - ${reason}`).join("\n");
   throw new Error(
     `No Chromium starts here, so the browser tests cannot run. Install one (Debian: apt-get install chromium) or name it in CHROMIUM.\n${why}`,
   );
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 }
 
 async function fromSystem(): Promise<string> {

@@ -24,6 +24,14 @@ test("a file of 400 lines passes and one of 401 is caught", () => {
   ]);
 });
 
+test("a tree of long files is caught", () => {
+  for (let n = 0; n < 19; n += 1)
+    plant(`core/clock/part-${n}.ts`, "export {};\n".repeat(n < 10 ? 81 : 20));
+  expect(plant("core/clock/index.ts", "export {};\n")).toEqual([
+    "half of the files may have up to 80 lines and 90 % up to 250; here 81 and 81",
+  ]);
+});
+
 test.each(["TO", "FIX"])("unfinished work is caught: %s...", (start) => {
   const words = `${start}${start === "TO" ? "DO" : "ME"}`;
   expect(plant("core/clock/index.ts", `export const a = 1; // ${words}\n`)).toHaveLength(1);

@@ -1,0 +1,4 @@
+export { createRegistry } from "./registry.ts";
+export type { Counter, Gauge, Histogram, Registry, Sample } from "./registry.ts";
+export { registerPool, registerQueue, registerSequencer } from "./platform.ts";
+export { registerProcess } from "./process.ts";

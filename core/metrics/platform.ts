@@ -1,0 +1,79 @@
+import type { Registry } from "./registry.ts";
+
+type Later<T> = () => T | Promise<T>;
+
+/** Connections of one database pool: open in all, idle, and callers that wait for one. */
+export const registerPool = (
+  registry: Registry,
+  read: Later<{ readonly total: number; readonly idle: number; readonly waiting: number }>,
+): void => {
+  registry.measured(
+    "gauge",
+    "plumbline_pool_connections",
+    "Database connections of the pool by state.",
+    async () => {
+      const { total, idle } = await read();
+      return [
+        { value: idle, labels: { state: "idle" } },
+        { value: total - idle, labels: { state: "busy" } },
+      ];
+    },
+  );
+  registry.measured(
+    "gauge",
+    "plumbline_pool_waiting",
+    "Callers that wait for a database connection.",
+    async () => {
+      const { waiting } = await read();
+      return waiting;
+    },
+  );
+};
+
+/** Jobs that are due and not yet claimed, and for how long the oldest has been due. */
+export const registerQueue = (
+  registry: Registry,
+  read: Later<{
+    readonly waiting: number;
+    readonly oldestSeconds: number;
+    readonly failed: number;
+  }>,
+): void => {
+  registry.measured(
+    "gauge",
+    "plumbline_queue_waiting",
+    "Jobs that are due and not yet claimed.",
+    async () => (await read()).waiting,
+  );
+  registry.measured(
+    "gauge",
+    "plumbline_queue_failed",
+    "Jobs that used up their attempts.",
+    async () => (await read()).failed,
+  );
+  registry.measured(
+    "gauge",
+    "plumbline_queue_lag_seconds",
+    "For how long the oldest unclaimed job has been due.",
+    async () => (await read()).oldestSeconds,
+  );
+};
+
+/** Log entries that are committed and not yet in the tree, and the age of the oldest. */
+export const registerSequencer = (
+  registry: Registry,
+  read: Later<{ readonly pending: number; readonly seconds: number }>,
+): void => {
+  registry.measured(
+    "gauge",
+    "plumbline_sequencer_pending",
+    "Log entries that are committed and not yet sequenced.",
+    async () => (await read()).pending,
+  );
+  registry.measured(
+    "gauge",
+    "plumbline_sequencer_lag_seconds",
+    "Age of the oldest log entry that is not yet sequenced.",
+    async () => (await read()).seconds,
+  );
+};

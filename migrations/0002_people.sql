@@ -164,3 +164,19 @@ $$;
 grant execute on function person_by_username, person_by_id, person_create, person_set_password, person_set_email,
   person_organizations, organization_create, organization_by_id, organization_ids, person_join, person_leave to plumbline_app;
 grant execute on function organization_ids to plumbline_system;
+
+-- A fact about a person's credentials, for everybody who must be able to prove it: the installation's own tree, and
+-- those of the organisations the person belongs to, or of the one that is being entered.
+create function log_person_fact(of_type text, of_person uuid, details jsonb, only_organization uuid default null) returns void
+language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
+declare
+  acting jsonb := log_context() || jsonb_strip_nulls(jsonb_build_object('person', of_person));
+begin
+  insert into log_entry (hint, txid, org_id, at, action, type, record_id, new, context)
+  select nextval('log_hint'), pg_current_xact_id(), tree, entry_time(), 'fact', of_type, of_person, details, acting
+  from (select '00000000-0000-0000-0000-000000000000'::uuid as tree where only_organization is null
+    union all select organization_id from person_organization
+    where person_id = of_person and active and organization_id = coalesce(only_organization, organization_id)) trees;
+end
+$$;
+grant execute on function log_person_fact to plumbline_app;

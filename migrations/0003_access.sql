@@ -142,7 +142,7 @@ begin
   end if;
   perform set_config('plumb.scopes', coalesce((select array_agg(distinct one) from unnest(may.scopes || sees.scopes) one), '{}')::text, true),
     set_config('plumb.whole', case when may.whole then 'on' else '' end, true),
-    set_config('plumb.person', s.person_id::text, true),
+    set_config('plumb.person', s.person_id::text, true), set_config('plumb.session', s.id::text, true),
     set_config('plumb.context', jsonb_strip_nulls(request || jsonb_build_object('kind', 'person', 'person', s.person_id,
       'membership', m.id, 'session', s.id, 'zone', o.zone, 'roles', to_jsonb(may.roles)))::text, true);
   return jsonb_build_object('session', s.id, 'sessionKind', s.kind, 'person', s.person_id, 'organization', o.id, 'zone', o.zone,
@@ -165,7 +165,7 @@ begin
     set_config('TimeZone', 'UTC', true), set_config('plumb.org', in_org::text, true);
   select * into strict o from organization where id = in_org;
   select coalesce(array_agg(id), '{}') into everything from scope where org_id = in_org;
-  perform set_config('plumb.scopes', everything::text, true), set_config('plumb.whole', 'on', true), set_config('plumb.person', '', true),
+  perform set_config('plumb.scopes', everything::text, true), set_config('plumb.whole', 'on', true), set_config('plumb.person', '', true), set_config('plumb.session', '', true),
     set_config('plumb.context', jsonb_strip_nulls(request || jsonb_build_object('kind', acting_kind, 'zone', o.zone))::text, true);
   return jsonb_build_object('organization', o.id, 'zone', o.zone, 'whole', true);
 end
@@ -177,7 +177,7 @@ language plpgsql volatile security definer set search_path = public, pg_temp as 
 begin
   perform set_config('statement_timeout', '10s', true), set_config('idle_in_transaction_session_timeout', '15s', true),
     set_config('TimeZone', 'UTC', true), set_config('plumb.org', '', true), set_config('plumb.scopes', '', true), set_config('plumb.whole', '', true),
-    set_config('plumb.person', '', true), set_config('plumb.context', jsonb_strip_nulls(request || '{"kind":"person"}')::text, true);
+    set_config('plumb.person', '', true), set_config('plumb.session', '', true), set_config('plumb.context', jsonb_strip_nulls(request || '{"kind":"person"}')::text, true);
 end
 $$;
 
@@ -210,6 +210,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where r.scopes is not null
 $$;
 
+create function person_in_organization(of_person uuid) returns table (username text, email text, invited boolean, locked boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select p.username, p.email, p.password_hash is null and p.erased_at is null, coalesce(g.locked_until > entry_time(), false)
+  from membership m join person p on p.id = m.person_id
+  left join sign_in_guard g on g.username_digest = p.username_digest
+  where m.org_id = nullif(current_setting('plumb.org', true), '')::uuid and m.person_id = of_person
+$$;
+
 -- What an organisation may know of its people's credentials: the name, the address, whether they can sign in.
 create function people_of_organization() returns table (person_id uuid, username text, email text, invited boolean, locked boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -219,4 +227,4 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where m.org_id = nullif(current_setting('plumb.org', true), '')::uuid
 $$;
 
-grant execute on function enter, enter_as_service, enter_as_nobody, holds, own_permissions, people_of_organization to plumbline_app;
+grant execute on function enter, enter_as_service, enter_as_nobody, holds, own_permissions, person_in_organization, people_of_organization to plumbline_app;

@@ -1,5 +1,4 @@
 import type { Database, Statement } from "#core/database";
-import type { Transaction } from "kysely";
 
 export type ActorKind = "person" | "token" | "service" | "console" | "migration";
 
@@ -22,6 +21,8 @@ export type Fact = {
   readonly type: string;
   readonly recordId?: string;
   readonly scopeId?: string;
+  /** Into the installation's own tree: the fact concerns a person before any organisation. */
+  readonly inInstallation?: boolean;
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 };
 
@@ -31,10 +32,21 @@ export type JobRequest = {
   readonly runAt?: Date;
 };
 
+/** What the installation was started with and operations need to know. */
+export type Settings = {
+  /** Where people reach it; links in letters begin with it. */
+  readonly publicUrl: string;
+  readonly demo: boolean;
+  readonly session: { readonly idleMinutes: number; readonly absoluteHours: number };
+  /** Every permission of every app, with what it allows in words. */
+  readonly permissions: ReadonlyMap<string, string>;
+};
+
 /** Everything a command may touch. Explicit, never ambient. */
 export type Context = {
-  readonly db: Transaction<Database>;
+  readonly db: Database;
   readonly actor: Actor;
+  readonly settings: Settings;
   /** Throws when the caller is in no organisation. */
   readonly organization: Organization;
   readonly reach: Reach;
@@ -43,6 +55,8 @@ export type Context = {
   readonly device: string;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** A later read of its own, entered with the same rights: for answers that stream past this transaction. */
+  readonly reread: <R>(read: Statement) => Promise<readonly R[]>;
   /** The next gapless number of a counter; its row stays locked until commit, so it is drawn last. */
   readonly nextNumber: (counter: string) => Promise<number>;
   readonly enqueue: (job: JobRequest) => Promise<void>;
@@ -56,11 +70,14 @@ export type Context = {
 export type Viewer = {
   /** Null when the whole organisation is in sight: then no literal scope predicate is needed. */
   readonly scopes: readonly string[] | null;
+  readonly settings: Settings;
 };
 
 /** What a command may use before its transaction begins. */
 export type Outside = {
   /** Runs one statement as the application role, in no organisation; answers its rows. */
   readonly sql: <R>(statement: Statement) => Promise<readonly R[]>;
+  /** Whose session this is, not yet confirmed: the transaction that follows does that. */
+  readonly personId: () => Promise<string | null>;
   readonly now: () => Date;
 };

@@ -50,7 +50,7 @@ export type Command<
   readonly prepare?: (input: z.output<I>, outside: Outside) => Promise<P>;
   /** Loads and locks what is acted on. Without it the permission must hold in the whole organisation. */
   readonly at?: (ctx: Context, input: z.output<I>) => Promise<T>;
-  readonly run: (ctx: Context, input: z.output<I>, target: T, prepared: P) => Promise<z.input<O> | Reply>;
+  readonly run: (ctx: Context, input: z.output<I>, target: T, prepared: P) => Promise<z.input<O> | Reply | Statement>;
 };
 
 export type Query<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = Described<I, O> & {

@@ -1,3 +1,5 @@
+import type { Failure } from "./failure.ts";
+
 /**
  * What an operation hands to the edge beyond a plain value. A cookie belongs to the edge, so signing in and out says
  * here what the browser's session becomes; a stream is written to the wire as it comes.
@@ -6,6 +8,8 @@ export type Reply = {
   readonly reply: true;
   readonly body?: unknown;
   readonly session?: { readonly token: string; readonly expiresAt: Date } | "ended";
+  /** Refuses after the transaction is committed: what was counted or logged stays. */
+  readonly refuse?: Failure;
   readonly stream?: { readonly chunks: AsyncIterable<string>; readonly contentType: string; readonly fileName: string };
 };
 

@@ -1,0 +1,63 @@
+import { type Database, type PoolClient, prepared, statement } from "#core/database";
+import { newId } from "./new-id.ts";
+import type { Context, Organization, Settings } from "./context.ts";
+import type { Entered } from "./enter.ts";
+import type { Entry } from "./entry.ts";
+import { Failure } from "./failure.ts";
+
+type Parts = {
+  readonly client: PoolClient;
+  readonly db: Database;
+  readonly entered: Entered | null;
+  readonly entry: Entry;
+  readonly clock: () => Date;
+  readonly settings: Settings;
+  readonly reread: Context["reread"];
+};
+
+export const contextFor = ({ client, db, entered, entry, clock, settings, reread }: Parts): Context => ({
+  db,
+  settings,
+  actor: {
+    kind: entry.service?.kind ?? "person",
+    personId: entered?.person ?? null,
+    membershipId: entered?.membership ?? null,
+    printedName: entered?.printedName ?? null,
+    sessionId: entered?.session ?? null,
+  },
+  get organization(): Organization {
+    if (!entered?.organization || !entered.zone) {
+      throw new Failure("conflict", "This needs an organisation, and you are in none. Choose one first.");
+    }
+    return { id: entered.organization, zone: entered.zone };
+  },
+  reach: entered?.whole ? "organization" : (entered?.scopes ?? []),
+  requestId: entry.requestId,
+  address: entry.address,
+  device: entry.device,
+  now: clock,
+  newId,
+  reread,
+  nextNumber: async (counter) => {
+    const { rows } = await client.query<{ value: number }>(prepared(statement`select next_number(${counter}) as value`));
+    return rows[0]?.value ?? 0;
+  },
+  enqueue: async ({ kind, payload, runAt }) => {
+    const now = clock();
+    await client.query(
+      prepared(statement`insert into job (id, org_id, kind, payload, run_at, created_at)
+        values (${newId()}, ${entered?.organization ?? null}, ${kind}, ${JSON.stringify(payload)}::jsonb, ${runAt ?? now}, ${now})`),
+    );
+  },
+  log: async ({ type, recordId, scopeId, details, inInstallation }) => {
+    await client.query(
+      prepared(statement`select log_fact(${type}, ${recordId ?? null}, ${scopeId ?? null}, ${JSON.stringify(details ?? {})}::jsonb, ${inInstallation ?? false})`),
+    );
+  },
+  require: async (permission, scopeId) => {
+    const { rows } = await client.query<{ held: boolean }>(prepared(statement`select holds(${permission}, ${scopeId}) as held`));
+    if (!rows[0]?.held) {
+      throw new Failure("forbidden", "Your roles do not allow this here. An administrator of your organisation can grant the right.");
+    }
+  },
+});

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { type Statement, statement } from "#core/database";
+import { invalid } from "#core/operation";
+
+export const PAGE_SIZE = 50;
+export const LARGEST_PAGE = 100;
+
+/** What every list takes beside its own filters: keyset paging, at most a hundred rows. */
+export const listInput = <S extends z.ZodRawShape>(filters: S) =>
+  z.strictObject({
+    ...filters,
+    after: z.string().max(500).optional().describe("The `next` of the page before."),
+    limit: z.coerce.number().int().min(1).max(LARGEST_PAGE, `At most ${LARGEST_PAGE} at a time.`).default(PAGE_SIZE),
+  });
+
+export const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), next: z.string().nullable() });
+
+/**
+ * Turns rows of (item json, key text[]) into one page of finished JSON text. One row more than asked for tells whether
+ * there is a next page; the last row's key becomes its cursor.
+ */
+export const pageJson = (limit: number, rows: Statement): Statement => statement`
+  select json_build_object('items', coalesce(json_agg(page.item order by page.place) filter (where page.place <= ${limit}::int), '[]'),
+    'next', max(case when page.place = ${limit}::int and page.more then encode(convert_to(to_json(page.key)::text, 'UTF8'), 'hex') end))::text as json
+  from (select found.item, found.key, row_number() over () as place, count(*) over () > ${limit}::int as more
+    from (${rows} limit ${limit}::int + 1) found) page`;
+
+/** The sort key where the page before ended, or null for the first page. */
+export const cursorOf = <T>(after: string | undefined, shape: z.ZodType<T>): T | null => {
+  if (after === undefined) return null;
+  try {
+    return shape.parse(JSON.parse(Buffer.from(after, "hex").toString("utf8")));
+  } catch {
+    throw invalid("This page of the list cannot be found.", [{ path: "after", message: "Leave it out to begin at the first page." }]);
+  }
+};

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { listFiles } from "./files.ts";
+import { checkLockfile } from "./lockfile.ts";
 import { readCommands, readLinks, readPaths } from "./mentions.ts";
 
 const longest: Record<string, number> = { "README.md": 100, "ARCHITECTURE.md": 200 };
@@ -83,15 +84,11 @@ async function knownCommands(root: string): Promise<Known> {
   return { scripts: new Set(Object.keys(scripts)), plumb: new Set(Object.keys(commands)) };
 }
 
-// A path of one developer's machine or a private registry in a committed file breaks everybody else's clone.
+// A path of one developer's machine in a committed file breaks everybody else's clone.
 const homes = /(?:^|[\s"'`(=:])(\/(?:home|Users|work|workspace)\/[\w.-]+)/;
 
 function checkTraces(root: string): string[] {
-  const faults: string[] = [];
-  const lock = readFileSync(join(root, "package-lock.json"), "utf8");
-  const host = /"resolved": "(https?:[^"]*)"/.exec(lock)?.[1];
-  if (host)
-    faults.push(`package-lock.json: "resolved" names a host (${host}); remove these entries`);
+  const faults = checkLockfile(root);
   for (const path of trackedFiles(root)) {
     if (!/\.(?:[mc]?[jt]sx?|md|json|sql|css|html|ya?ml|sh|po)$|^\.ci\//.test(path)) continue;
     if (!existsSync(join(root, path))) continue;

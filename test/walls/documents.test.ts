@@ -64,13 +64,20 @@ test("a decision that nobody lists is caught", async () => {
   expect(await faults()).toEqual(["docs/decisions/README.md: 0002-second.md is not listed"]);
 });
 
-test("a path of one machine and a registry's host are caught", async () => {
+test("a path of one machine, a registry's host and a lockfile with gaps are caught", async () => {
   // Put together here, so that this file does not report itself.
   const home = ["", "home", "somebody"].join("/");
   write("core/clock/index.ts", `export const folder = "${home}/x";\n`);
-  write("package-lock.json", '{ "resolved": "https://registry.example/a.tgz" }');
+  const packages = {
+    "node_modules/a": {
+      resolved: "https://registry.example/a.tgz",
+      optionalDependencies: { "a-arm64": "1.0.0" },
+    },
+  };
+  write("package-lock.json", JSON.stringify({ packages }));
   expect(await faults()).toEqual([
-    'package-lock.json: "resolved" names a host (https://registry.example/a.tgz); remove these entries',
+    'package-lock.json: node_modules/a names a host (https://registry.example/a.tgz); remove "resolved"',
+    "package-lock.json: a-arm64 is left out, so npm ci refuses; add its entry",
     `core/clock/index.ts:1: ${home} is a path of one machine; use a relative one`,
   ]);
 });

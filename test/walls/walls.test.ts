@@ -30,6 +30,7 @@ const expected = [
   "web/kit/reads-a-file.ts browser-bundle",
   "web/kit/serves-later.ts browser-bundle",
   "web/shell/enters-the-server.ts app-face",
+  "web/shell/gathers-apps.ts computed-import",
 ];
 
 describe("the walls", () => {

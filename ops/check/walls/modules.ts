@@ -36,6 +36,7 @@ function readImports(path: string, text: string): Import[] {
     found.push({ at: match.index, specifier: match[1], typeOnly: false });
   }
   for (const match of text.matchAll(globImport)) {
+    if (match[1] && !match[1].includes("..")) continue;
     found.push({ at: match.index, specifier: undefined, typeOnly: false });
   }
   if ([...text.matchAll(importCall)].length > dynamicImports.length) {
@@ -54,7 +55,9 @@ function isErased(text: string, start: number): boolean {
 }
 
 const importCall = /\bimport\s*\(/g;
-const globImport = /\bimport\.meta\.glob\b/g;
+// A glob that stays below its own folder crosses no wall; any other could.
+const globImport =
+  /\bimport\.meta\.glob\b(?:(?:<[\s\S]{0,120}?>)?\(\s*["'](\.\/[^"']+)["']\s*[,)])?/g;
 const workerUrl =
   /\bnew URL\(\s*["'](\.[^"']+\.(?:[mc]?[jt]s|[jt]sx))["']\s*,\s*import\.meta\.url/g;
 

@@ -1,0 +1,1 @@
+export const texts = import.meta.glob<typeof import("*.po")>("./texts/*.po");

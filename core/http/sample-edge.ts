@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { z } from "zod";
+import { statement } from "#core/database";
 import { createRegistry } from "#core/metrics";
 import { command, Failure, open, query, signedIn } from "#core/operation";
 import type { Entry, Invoker, Operation, Outcome } from "#core/operation";
@@ -11,7 +12,7 @@ import type { HttpSettings } from "./settings.ts";
 /** A small domain of its own, so that the edge's tests know every route they walk. */
 const id = "01939a5e-7d1a-7c3e-9f00-2b6d7f1e4a55";
 const note = z.strictObject({ id: z.uuid(), title: z.string() });
-const nothing = { text: "select 1", values: [] };
+const nothing = statement`select null`;
 
 export const sampleNote = { id, title: "Gate B is closed" };
 

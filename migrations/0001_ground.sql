@@ -45,6 +45,7 @@ create table log_entry (
   withholds jsonb,
   primary key (txid, hint)
 );
+create index log_entry_withholding on log_entry (org_id) where withholds is not null;
 comment on table log_entry is 'log';
 
 create table log_leaf (

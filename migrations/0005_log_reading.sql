@@ -42,9 +42,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select coalesce((select size from log_tree where org_id = nullif(current_setting('plumb.org', true), '')::uuid), 0)
 $$;
 
-create function log_latest_checkpoint() returns table (size bigint, text text, at timestamptz)
+create function log_latest_checkpoint() returns table (size bigint, text text, at timestamptz, erasing boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
-  select c.size, c.text, c.at from log_checkpoint c
+  -- Erasing: values are gone already, and the entry that says so is not yet under this checkpoint.
+  select c.size, c.text, c.at, exists (
+      select from log_entry e where e.org_id = c.org_id and e.withholds is not null
+        and not exists (select from log_leaf l where l.txid = e.txid and l.hint = e.hint and l.n <= c.size))
+  from log_checkpoint c
   where c.org_id = nullif(current_setting('plumb.org', true), '')::uuid order by c.size desc limit 1
 $$;
 
@@ -55,9 +59,9 @@ language sql immutable set search_path = public, pg_temp as $$
 $$;
 
 create function log_export_page(after_n bigint, up_to bigint, take integer)
-returns table (n bigint, header text, salts text, old text, new text, context text)
+returns table (n bigint, header text, salts text, old text, new text, context text, leaf text)
 language sql stable security definer set search_path = public, pg_temp as $$
-  select l.n, l.header, l.salts, log_texts(e.old), log_texts(e.new), e.context::text
+  select l.n, l.header, l.salts, log_texts(e.old), log_texts(e.new), e.context::text, translate(encode(l.leaf, 'base64'), E'\n', '')
   from log_leaf l join log_entry e on e.txid = l.txid and e.hint = l.hint
   where l.org_id = nullif(current_setting('plumb.org', true), '')::uuid and current_setting('plumb.whole', true) = 'on'
     and l.n > after_n and l.n <= up_to

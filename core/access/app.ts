@@ -2,7 +2,10 @@ import type { Operation } from "#core/operation";
 
 /** Roles that every organisation has. An app says which of its permissions they carry. */
 export const builtInRoles = {
-  administrator: { name: "Administrator", description: "Manages people, roles and scopes; no rights on business content." },
+  administrator: {
+    name: "Administrator",
+    description: "Manages people, roles and scopes; no rights on business content.",
+  },
   auditor: { name: "Auditor", description: "Reads everything, the log included; changes nothing." },
   member: { name: "Member", description: "Takes part in the organisation's daily work." },
 } as const;
@@ -13,21 +16,35 @@ export type BuiltInRole = keyof typeof builtInRoles;
 export type App = {
   readonly name: string;
   /** "app.entity.verb" with what it allows in words. Every verb but `read` changes something or takes data out. */
-  readonly permissions: Readonly<Record<string, { readonly allows: string; readonly roles: readonly BuiltInRole[] }>>;
+  readonly permissions: Readonly<
+    Record<string, { readonly allows: string; readonly roles: readonly BuiltInRole[] }>
+  >;
   readonly operations: readonly Operation[];
 };
 
 /** Every permission with its words; two apps never declare the same one. */
 export const permissionsOf = (apps: readonly App[]): ReadonlyMap<string, string> =>
-  new Map(apps.flatMap((app) => Object.entries(app.permissions).map(([key, { allows }]) => [key, allows] as const)));
+  new Map(
+    apps.flatMap((app) =>
+      Object.entries(app.permissions).map(([key, { allows }]) => [key, allows] as const),
+    ),
+  );
 
 /** The auditor's rights follow from the names: everything that is read, and taking the log away to verify it. */
-export const grantsOf = (apps: readonly App[]): Readonly<Record<BuiltInRole, readonly string[]>> => {
+export const grantsOf = (
+  apps: readonly App[],
+): Readonly<Record<BuiltInRole, readonly string[]>> => {
   const all = apps.flatMap((app) => Object.entries(app.permissions));
-  const named = (role: BuiltInRole) => all.filter(([, { roles }]) => roles.includes(role)).map(([key]) => key);
+  const named = (role: BuiltInRole) =>
+    all.filter(([, { roles }]) => roles.includes(role)).map(([key]) => key);
   return {
     administrator: named("administrator"),
-    auditor: [...new Set([...all.map(([key]) => key).filter((key) => key.endsWith(".read")), ...named("auditor")])],
+    auditor: [
+      ...new Set([
+        ...all.map(([key]) => key).filter((key) => key.endsWith(".read")),
+        ...named("auditor"),
+      ]),
+    ],
     member: named("member"),
   };
 };

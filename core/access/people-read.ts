@@ -17,7 +17,15 @@ export const personShape = z.strictObject({
   invited: z.boolean(),
   locked: z.boolean(),
   roles: z.array(
-    z.strictObject({ id: uuid, roleId: uuid, key: z.string().nullable(), name: z.string(), scopeId: uuid, scopeName: z.string(), endsOn: z.iso.date().nullable() }),
+    z.strictObject({
+      id: uuid,
+      roleId: uuid,
+      key: z.string().nullable(),
+      name: z.string(),
+      scopeId: uuid,
+      scopeName: z.string(),
+      endsOn: z.iso.date().nullable(),
+    }),
   ),
   version: z.int(),
 });
@@ -67,7 +75,11 @@ export const listPeople = query({
   permission: "access.person.read",
   http: { method: "GET", path: "/people" },
   input: listInput({
-    search: z.string().max(200).optional().describe("Part of a name, title, department or employee number."),
+    search: z
+      .string()
+      .max(200)
+      .optional()
+      .describe("Part of a name, title, department or employee number."),
     status: z.enum(["active", "inactive", "all"]).default("active"),
   }),
   output: listOf(personShape),
@@ -97,9 +109,20 @@ export const summarisePeople = query({
     inactive: z.int(),
     invited: z.int(),
     locked: z.int(),
-    rolesEnding: z.array(z.strictObject({ personId: uuid, printedName: z.string().nullable(), roleName: z.string(), scopeName: z.string(), endsOn: z.iso.date() })),
+    rolesEnding: z.array(
+      z.strictObject({
+        personId: uuid,
+        printedName: z.string().nullable(),
+        roleName: z.string(),
+        scopeName: z.string(),
+        endsOn: z.iso.date(),
+      }),
+    ),
   }),
-  example: { input: {}, output: { active: 12, inactive: 1, invited: 2, locked: 0, rolesEnding: [] } },
+  example: {
+    input: {},
+    output: { active: 12, inactive: 1, invited: 2, locked: 0, rolesEnding: [] },
+  },
   read: () => statement`
     select json_build_object('active', count(*) filter (where m.active), 'inactive', count(*) filter (where not m.active),
       'invited', count(*) filter (where m.active and c.invited), 'locked', count(*) filter (where m.active and c.locked),

@@ -7,9 +7,17 @@ import { assign, assignment, keepAnAdministrator } from "./assignments.ts";
 import { lockMembership, type Membership } from "./membership.ts";
 import { personById, personExample, personShape } from "./people-read.ts";
 
-const printedName = z.string().trim().min(1, "Enter the name as it shall appear in records.").max(120, "Use at most 120 characters.");
+const printedName = z
+  .string()
+  .trim()
+  .min(1, "Enter the name as it shall appear in records.")
+  .max(120, "Use at most 120 characters.");
 const short = z.string().trim().max(120, "Use at most 120 characters.");
-const reason = z.string().trim().min(3, "Say why, in a few words.").max(400, "Use at most 400 characters.");
+const reason = z
+  .string()
+  .trim()
+  .min(3, "Say why, in a few words.")
+  .max(400, "Use at most 400 characters.");
 
 export const invitePerson = command({
   id: "access.invitePerson",
@@ -27,7 +35,15 @@ export const invitePerson = command({
     roles: z.array(assignment).max(50).default([]),
   }),
   output: personShape,
-  example: { input: { username: "nora.lind", email: "nora.lind@example.org", printedName: "Nora Lind", roles: [] }, output: personExample },
+  example: {
+    input: {
+      username: "nora.lind",
+      email: "nora.lind@example.org",
+      printedName: "Nora Lind",
+      roles: [],
+    },
+    output: personExample,
+  },
   run: async (ctx, input) => {
     const id = ctx.newId();
     const personId = await findOrCreatePerson(ctx, input.username, input.email);
@@ -46,7 +62,9 @@ export const invitePerson = command({
       .onConflict((conflict) => conflict.columns(["org_id", "person_id"]).doNothing())
       .executeTakeFirst();
     if (!inserted.numInsertedOrUpdatedRows) throw taken;
-    await sql`select person_join(${ctx.newId()}, ${personId}, ${ctx.organization.id})`.execute(ctx.db);
+    await sql`select person_join(${ctx.newId()}, ${personId}, ${ctx.organization.id})`.execute(
+      ctx.db,
+    );
     for (const role of input.roles) await assign(ctx, id, role);
     await invite(ctx, personId);
     return personById(id);
@@ -68,15 +86,34 @@ export const editPerson = command({
     language: language.optional(),
   }),
   output: personShape,
-  example: { input: { id: personExample.id, version: 1, title: "Quality manager" }, output: personExample },
+  example: {
+    input: { id: personExample.id, version: 1, title: "Quality manager" },
+    output: personExample,
+  },
   run: async (ctx, input) => {
     const person = await lockMembership(ctx, input.id, input.version);
     const changes = changesOf(
-      { printed_name: person.printed_name, title: person.title, department: person.department, employee_number: person.employee_number, language: person.language },
-      { printed_name: input.printedName, title: input.title, department: input.department, employee_number: input.employeeNumber, language: input.language },
+      {
+        printed_name: person.printed_name,
+        title: person.title,
+        department: person.department,
+        employee_number: person.employee_number,
+        language: person.language,
+      },
+      {
+        printed_name: input.printedName,
+        title: input.title,
+        department: input.department,
+        employee_number: input.employeeNumber,
+        language: input.language,
+      },
     );
     if (Object.keys(changes).length > 0) {
-      await ctx.db.updateTable("membership").set({ ...changes, version: person.version + 1 }).where("id", "=", input.id).execute();
+      await ctx.db
+        .updateTable("membership")
+        .set({ ...changes, version: person.version + 1 })
+        .where("id", "=", input.id)
+        .execute();
     }
     return personById(input.id);
   },
@@ -91,14 +128,21 @@ export const deactivatePerson = command({
   http: { method: "POST", path: "/people/{id}/deactivate" },
   input: standing,
   output: personShape,
-  example: { input: { id: personExample.id, version: 1, reason: "Left the company" }, output: { ...personExample, active: false, version: 2 } },
+  example: {
+    input: { id: personExample.id, version: 1, reason: "Left the company" },
+    output: { ...personExample, active: false, version: 2 },
+  },
   run: async (ctx, input) => {
     const person = await lockMembership(ctx, input.id, input.version);
     if (!person.active) return personById(input.id);
     await setActive(ctx, person, false);
     await sql`select person_leave(${person.person_id}, ${ctx.organization.id})`.execute(ctx.db);
     await endSessions(ctx, { personId: person.person_id, organizationId: ctx.organization.id });
-    await ctx.log({ type: "access.personDeactivated", recordId: input.id, details: { reason: input.reason } });
+    await ctx.log({
+      type: "access.personDeactivated",
+      recordId: input.id,
+      details: { reason: input.reason },
+    });
     await keepAnAdministrator(ctx);
     return personById(input.id);
   },
@@ -111,15 +155,30 @@ export const reactivatePerson = command({
   http: { method: "POST", path: "/people/{id}/reactivate" },
   input: standing,
   output: personShape,
-  example: { input: { id: personExample.id, version: 2, reason: "Came back" }, output: personExample },
+  example: {
+    input: { id: personExample.id, version: 2, reason: "Came back" },
+    output: personExample,
+  },
   run: async (ctx, input) => {
     const person = await lockMembership(ctx, input.id, input.version);
     if (person.active) return personById(input.id);
-    const { rows } = await sql<{ active: boolean }>`select active from person_by_id(${person.person_id})`.execute(ctx.db);
-    if (!rows[0]?.active) throw new Failure("conflict", "This person was erased and cannot come back. Invite them under a new user name.");
+    const { rows } = await sql<{
+      active: boolean;
+    }>`select active from person_by_id(${person.person_id})`.execute(ctx.db);
+    if (!rows[0]?.active)
+      throw new Failure(
+        "conflict",
+        "This person was erased and cannot come back. Invite them under a new user name.",
+      );
     await setActive(ctx, person, true);
-    await sql`select person_join(${ctx.newId()}, ${person.person_id}, ${ctx.organization.id})`.execute(ctx.db);
-    await ctx.log({ type: "access.personReactivated", recordId: input.id, details: { reason: input.reason } });
+    await sql`select person_join(${ctx.newId()}, ${person.person_id}, ${ctx.organization.id})`.execute(
+      ctx.db,
+    );
+    await ctx.log({
+      type: "access.personReactivated",
+      recordId: input.id,
+      details: { reason: input.reason },
+    });
     return personById(input.id);
   },
 });
@@ -134,38 +193,71 @@ export const inviteAgain = command({
   example: { input: { id: personExample.id }, output: { ...personExample, invited: true } },
   run: async (ctx, { id }) => {
     const person = await lockMembership(ctx, id);
-    if (!(await invite(ctx, person.person_id))) throw new Failure("conflict", "This person has a password already and can sign in. If it is forgotten, they ask for a new one on the sign-in page.");
+    if (!(await invite(ctx, person.person_id)))
+      throw new Failure(
+        "conflict",
+        "This person has a password already and can sign in. If it is forgotten, they ask for a new one on the sign-in page.",
+      );
     return personById(id);
   },
 });
 
 const setActive = async (ctx: Context, person: Membership, active: boolean): Promise<void> => {
-  await ctx.db.updateTable("membership").set({ active, version: person.version + 1 }).where("id", "=", person.id).execute();
+  await ctx.db
+    .updateTable("membership")
+    .set({ active, version: person.version + 1 })
+    .where("id", "=", person.id)
+    .execute();
 };
 
-const taken = invalid("Nobody was invited.", [{ path: "username", message: "This user name is taken. Choose another; names are never given out twice." }]);
+const taken = invalid("Nobody was invited.", [
+  {
+    path: "username",
+    message: "This user name is taken. Choose another; names are never given out twice.",
+  },
+]);
 
 /**
  * A user name that exists elsewhere in the installation joins this organisation too, if the address is the same: whoever
  * knows both already knows the person. Otherwise the name is simply taken.
  */
 const findOrCreatePerson = async (ctx: Context, name: string, address: string): Promise<string> => {
-  const created = await sql<{ id: string | null }>`select person_create(${ctx.newId()}, ${name}, ${address}) as id`.execute(ctx.db);
+  const created = await sql<{
+    id: string | null;
+  }>`select person_create(${ctx.newId()}, ${name}, ${address}) as id`.execute(ctx.db);
   if (created.rows[0]?.id) return created.rows[0].id;
-  const existing = await sql<{ id: string; email: string | null; active: boolean }>`select id, email, active from person_by_username(${name})`.execute(ctx.db);
+  const existing = await sql<{
+    id: string;
+    email: string | null;
+    active: boolean;
+  }>`select id, email, active from person_by_username(${name})`.execute(ctx.db);
   const person = existing.rows[0];
   if (!person?.active || person.email?.toLowerCase() !== address.toLowerCase()) throw taken;
   return person.id;
 };
 
 const invite = async (ctx: Context, personId: string): Promise<boolean> => {
-  const { rows } = await sql<{ username: string; email: string | null; fresh: boolean; organization: string }>`
+  const { rows } = await sql<{
+    username: string;
+    email: string | null;
+    fresh: boolean;
+    organization: string;
+  }>`
     select p.username, p.email, p.password_hash is null and p.active as fresh, o.name as organization
-    from person_by_id(${personId}) p cross join organization_by_id(${ctx.organization.id}) o`.execute(ctx.db);
+    from person_by_id(${personId}) p cross join organization_by_id(${ctx.organization.id}) o`.execute(
+    ctx.db,
+  );
   const person = rows[0];
   if (!person?.fresh || !person.email) return false;
-  await mailLink(ctx, { kind: "invitation", personId, username: person.username, email: person.email, organization: { id: ctx.organization.id, name: person.organization } });
-  await sql`select log_person_fact('identity.invited', ${personId}, '{}', ${ctx.organization.id})`.execute(ctx.db);
+  await mailLink(ctx, {
+    kind: "invitation",
+    personId,
+    username: person.username,
+    email: person.email,
+    organization: { id: ctx.organization.id, name: person.organization },
+  });
+  await sql`select log_person_fact('identity.invited', ${personId}, '{}', ${ctx.organization.id})`.execute(
+    ctx.db,
+  );
   return true;
 };
-

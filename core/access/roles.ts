@@ -33,7 +33,8 @@ const roleJson = statement`json_build_object('id', r.id, 'key', r.key, 'name', r
   'permissions', (select coalesce(json_agg(rp.permission order by rp.permission), '[]') from role_permission rp where rp.org_id = r.org_id and rp.role_id = r.id),
   'people', (select count(distinct mr.membership_id) from membership_role mr where mr.org_id = r.org_id and mr.role_id = r.id), 'version', r.version)`;
 
-const roleById = (id: string): Statement => statement`select ${roleJson}::text as json from role r where r.id = ${id}`;
+const roleById = (id: string): Statement =>
+  statement`select ${roleJson}::text as json from role r where r.id = ${id}`;
 
 export const listRoles = query({
   id: "access.listRoles",
@@ -43,7 +44,8 @@ export const listRoles = query({
   input: z.strictObject({}),
   output: z.strictObject({ items: z.array(roleShape) }),
   example: { input: {}, output: { items: [roleExample] } },
-  read: () => statement`select json_build_object('items', coalesce(json_agg(${roleJson} order by r.key is null, r.name), '[]'))::text as json from role r`,
+  read: () =>
+    statement`select json_build_object('items', coalesce(json_agg(${roleJson} order by r.key is null, r.name), '[]'))::text as json from role r`,
 });
 
 export const listPermissions = query({
@@ -52,9 +54,12 @@ export const listPermissions = query({
   permission: "access.role.read",
   http: { method: "GET", path: "/permissions" },
   input: z.strictObject({}),
-  output: z.strictObject({ items: z.array(z.strictObject({ key: z.string(), summary: z.string() })) }),
+  output: z.strictObject({
+    items: z.array(z.strictObject({ key: z.string(), summary: z.string() })),
+  }),
   example: { input: {}, output: { items: [{ key: "home.notice.read", summary: "Read notices" }] } },
-  read: (_, viewer) => statement`select ${JSON.stringify({ items: [...viewer.settings.permissions].map(([key, summary]) => ({ key, summary })) })}::text as json`,
+  read: (_, viewer) =>
+    statement`select ${JSON.stringify({ items: [...viewer.settings.permissions].map(([key, summary]) => ({ key, summary })) })}::text as json`,
 });
 
 export const addRole = command({
@@ -64,10 +69,26 @@ export const addRole = command({
   http: { method: "POST", path: "/roles", status: 201 },
   input: z.strictObject({ name, description: description.default(""), permissions }),
   output: roleShape,
-  example: { input: { name: "Notice editor", description: "Posts notices", permissions: ["home.notice.read", "home.notice.write"] }, output: roleExample },
+  example: {
+    input: {
+      name: "Notice editor",
+      description: "Posts notices",
+      permissions: ["home.notice.read", "home.notice.write"],
+    },
+    output: roleExample,
+  },
   run: async (ctx, input) => {
     const id = ctx.newId();
-    await ctx.db.insertInto("role").values({ org_id: ctx.organization.id, id, key: null, name: input.name, description: input.description }).execute();
+    await ctx.db
+      .insertInto("role")
+      .values({
+        org_id: ctx.organization.id,
+        id,
+        key: null,
+        name: input.name,
+        description: input.description,
+      })
+      .execute();
     await grant(ctx, id, known(ctx, input.permissions));
     return roleById(id);
   },
@@ -78,20 +99,41 @@ export const editRole = command({
   summary: "Change a role of your own; built-in roles stay as they are",
   permission: "access.role.write",
   http: { method: "PATCH", path: "/roles/{id}" },
-  input: z.strictObject({ id: uuid, version: z.int(), name: name.optional(), description: description.optional(), permissions: permissions.optional() }),
+  input: z.strictObject({
+    id: uuid,
+    version: z.int(),
+    name: name.optional(),
+    description: description.optional(),
+    permissions: permissions.optional(),
+  }),
   output: roleShape,
-  example: { input: { id: roleExample.id, version: 1, name: "Notice editor" }, output: roleExample },
+  example: {
+    input: { id: roleExample.id, version: 1, name: "Notice editor" },
+    output: roleExample,
+  },
   run: async (ctx, input) => {
     const role = await lockOwnRole(ctx, input.id, input.version);
     const held = await permissionsHeld(ctx, input.id);
     const wanted = input.permissions === undefined ? held : known(ctx, input.permissions);
     const added = wanted.filter((one) => !held.includes(one));
     const removed = held.filter((one) => !wanted.includes(one));
-    const changes = changesOf({ name: role.name, description: role.description }, { name: input.name, description: input.description });
+    const changes = changesOf(
+      { name: role.name, description: role.description },
+      { name: input.name, description: input.description },
+    );
     if (Object.keys(changes).length + added.length + removed.length > 0) {
-      await ctx.db.updateTable("role").set({ ...changes, version: role.version + 1 }).where("id", "=", input.id).execute();
+      await ctx.db
+        .updateTable("role")
+        .set({ ...changes, version: role.version + 1 })
+        .where("id", "=", input.id)
+        .execute();
     }
-    if (removed.length > 0) await ctx.db.deleteFrom("role_permission").where("role_id", "=", input.id).where("permission", "in", removed).execute();
+    if (removed.length > 0)
+      await ctx.db
+        .deleteFrom("role_permission")
+        .where("role_id", "=", input.id)
+        .where("permission", "in", removed)
+        .execute();
     await grant(ctx, input.id, added);
     return roleById(input.id);
   },
@@ -107,8 +149,17 @@ export const removeRole = command({
   example: { input: { id: roleExample.id, version: 1 }, output: null },
   run: async (ctx, input) => {
     await lockOwnRole(ctx, input.id, input.version);
-    const holder = await ctx.db.selectFrom("membership_role").select("id").where("role_id", "=", input.id).limit(1).executeTakeFirst();
-    if (holder) throw new Failure("conflict", "Somebody still holds this role. Take it from them first, then remove it.");
+    const holder = await ctx.db
+      .selectFrom("membership_role")
+      .select("id")
+      .where("role_id", "=", input.id)
+      .limit(1)
+      .executeTakeFirst();
+    if (holder)
+      throw new Failure(
+        "conflict",
+        "Somebody still holds this role. Take it from them first, then remove it.",
+      );
     await ctx.db.deleteFrom("role_permission").where("role_id", "=", input.id).execute();
     await ctx.db.deleteFrom("role").where("id", "=", input.id).execute();
     return null;
@@ -116,24 +167,50 @@ export const removeRole = command({
 });
 
 const lockOwnRole = async (ctx: Context, id: string, version: number) => {
-  const role = await ctx.db.selectFrom("role").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+  const role = await ctx.db
+    .selectFrom("role")
+    .selectAll()
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
   if (!role) throw notFound("role");
-  if (role.key !== null) throw new Failure("conflict", "Built-in roles cannot be changed. Make a role of your own with the permissions you need.");
+  if (role.key !== null)
+    throw new Failure(
+      "conflict",
+      "Built-in roles cannot be changed. Make a role of your own with the permissions you need.",
+    );
   if (role.version !== version) throw staleOrMissing("role", role);
   return role;
 };
 
 const known = (ctx: Context, wanted: readonly string[]): readonly string[] => {
   const unknown = wanted.find((one) => !ctx.settings.permissions.has(one));
-  if (unknown !== undefined) throw invalid("The role was not saved.", [{ path: "permissions", message: `There is no permission “${unknown}”. Choose from the list of permissions.` }]);
+  if (unknown !== undefined)
+    throw invalid("The role was not saved.", [
+      {
+        path: "permissions",
+        message: `There is no permission “${unknown}”. Choose from the list of permissions.`,
+      },
+    ]);
   return [...new Set(wanted)];
 };
 
 const permissionsHeld = async (ctx: Context, roleId: string): Promise<readonly string[]> =>
-  (await ctx.db.selectFrom("role_permission").select("permission").where("role_id", "=", roleId).execute()).map(({ permission }) => permission);
+  (
+    await ctx.db
+      .selectFrom("role_permission")
+      .select("permission")
+      .where("role_id", "=", roleId)
+      .execute()
+  ).map(({ permission }) => permission);
 
 const grant = async (ctx: Context, roleId: string, added: readonly string[]): Promise<void> => {
   if (added.length === 0) return;
-  const rows = added.map((permission) => ({ org_id: ctx.organization.id, id: ctx.newId(), role_id: roleId, permission }));
+  const rows = added.map((permission) => ({
+    org_id: ctx.organization.id,
+    id: ctx.newId(),
+    role_id: roleId,
+    permission,
+  }));
   await ctx.db.insertInto("role_permission").values(rows).execute();
 };

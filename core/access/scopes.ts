@@ -10,15 +10,33 @@ const kind = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[a-z][a-z ]{1,39}$/, "Say what it is in a word or two, such as building, department or site.");
+  .regex(
+    /^[a-z][a-z ]{1,39}$/,
+    "Say what it is in a word or two, such as building, department or site.",
+  );
 
-const scopeShape = z.strictObject({ id: uuid, parentId: uuid.nullable(), kind: z.string(), name: z.string(), depth: z.int(), version: z.int() });
-const scopeExample = { id: "0198f1a0-0000-7000-8000-0000000000b1", parentId: "0198f1a0-0000-7000-8000-0000000000aa", kind: "building", name: "Harbour House", depth: 1, version: 1 };
+const scopeShape = z.strictObject({
+  id: uuid,
+  parentId: uuid.nullable(),
+  kind: z.string(),
+  name: z.string(),
+  depth: z.int(),
+  version: z.int(),
+});
+const scopeExample = {
+  id: "0198f1a0-0000-7000-8000-0000000000b1",
+  parentId: "0198f1a0-0000-7000-8000-0000000000aa",
+  kind: "building",
+  name: "Harbour House",
+  depth: 1,
+  version: 1,
+};
 
 const scopeJson = statement`json_build_object('id', s.id, 'parentId', s.parent_id, 'kind', s.kind, 'name', s.name,
   'depth', cardinality(s.path) - 1, 'version', s.version)`;
 
-const scopeById = (id: string): Statement => statement`select ${scopeJson}::text as json from scope s where s.id = ${id}`;
+const scopeById = (id: string): Statement =>
+  statement`select ${scopeJson}::text as json from scope s where s.id = ${id}`;
 
 export const listScopes = query({
   id: "access.listScopes",
@@ -42,13 +60,23 @@ export const addScope = command({
   http: { method: "POST", path: "/scopes", status: 201 },
   input: z.strictObject({ parentId: uuid, kind, name }),
   output: scopeShape,
-  example: { input: { parentId: scopeExample.parentId, kind: "building", name: "Harbour House" }, output: scopeExample },
+  example: {
+    input: { parentId: scopeExample.parentId, kind: "building", name: "Harbour House" },
+    output: scopeExample,
+  },
   at: async (ctx, { parentId }) => lockScope(ctx, parentId),
   run: async (ctx, input, parent) => {
     const id = ctx.newId();
     await ctx.db
       .insertInto("scope")
-      .values({ org_id: ctx.organization.id, id, parent_id: parent.scopeId, kind: input.kind, name: input.name, path: [...parent.path, id] })
+      .values({
+        org_id: ctx.organization.id,
+        id,
+        parent_id: parent.scopeId,
+        kind: input.kind,
+        name: input.name,
+        path: [...parent.path, id],
+      })
       .execute();
     return scopeById(id);
   },
@@ -59,15 +87,30 @@ export const editScope = command({
   summary: "Rename a scope or say what it is",
   permission: "access.scope.write",
   http: { method: "PATCH", path: "/scopes/{id}" },
-  input: z.strictObject({ id: uuid, version: z.int(), kind: kind.optional(), name: name.optional() }),
+  input: z.strictObject({
+    id: uuid,
+    version: z.int(),
+    kind: kind.optional(),
+    name: name.optional(),
+  }),
   output: scopeShape,
-  example: { input: { id: scopeExample.id, version: 1, name: "Harbour House" }, output: scopeExample },
+  example: {
+    input: { id: scopeExample.id, version: 1, name: "Harbour House" },
+    output: scopeExample,
+  },
   at: async (ctx, { id }) => lockScope(ctx, id),
   run: async (ctx, input, scope) => {
     if (scope.version !== input.version) throw staleOrMissing("scope", scope);
-    const changes = changesOf({ kind: scope.kind, name: scope.name }, { kind: input.kind, name: input.name });
+    const changes = changesOf(
+      { kind: scope.kind, name: scope.name },
+      { kind: input.kind, name: input.name },
+    );
     if (Object.keys(changes).length > 0) {
-      await ctx.db.updateTable("scope").set({ ...changes, version: scope.version + 1 }).where("id", "=", input.id).execute();
+      await ctx.db
+        .updateTable("scope")
+        .set({ ...changes, version: scope.version + 1 })
+        .where("id", "=", input.id)
+        .execute();
     }
     return scopeById(input.id);
   },
@@ -80,7 +123,10 @@ export const moveScope = command({
   http: { method: "POST", path: "/scopes/{id}/move" },
   input: z.strictObject({ id: uuid, version: z.int(), parentId: uuid }),
   output: scopeShape,
-  example: { input: { id: scopeExample.id, version: 1, parentId: scopeExample.parentId }, output: scopeExample },
+  example: {
+    input: { id: scopeExample.id, version: 1, parentId: scopeExample.parentId },
+    output: scopeExample,
+  },
   at: async (ctx, { id }) => {
     // Two moves at once could make a circle out of two halves: the root's row lets one through at a time.
     await lockScope(ctx, ctx.organization.id);
@@ -88,11 +134,17 @@ export const moveScope = command({
   },
   run: async (ctx, input, scope) => {
     if (scope.version !== input.version) throw staleOrMissing("scope", scope);
-    if (scope.parentId === null) throw new Failure("conflict", "The organisation itself is the top of the tree and cannot be moved.");
+    if (scope.parentId === null)
+      throw new Failure(
+        "conflict",
+        "The organisation itself is the top of the tree and cannot be moved.",
+      );
     const parent = await lockScope(ctx, input.parentId);
     await ctx.require("access.scope.write", parent.scopeId);
     if (parent.path.includes(input.id)) {
-      throw invalid("The scope was not moved.", [{ path: "parentId", message: "Choose a place outside of the scope that is moved." }]);
+      throw invalid("The scope was not moved.", [
+        { path: "parentId", message: "Choose a place outside of the scope that is moved." },
+      ]);
     }
     if (parent.scopeId === scope.parentId) return scopeById(input.id);
     const keep = scope.path.length - 1;
@@ -103,16 +155,38 @@ export const moveScope = command({
   },
 });
 
-type Scope = { scopeId: string; parentId: string | null; kind: string; name: string; path: string[]; version: number };
+type Scope = {
+  scopeId: string;
+  parentId: string | null;
+  kind: string;
+  name: string;
+  path: string[];
+  version: number;
+};
 
 const lockScope = async (ctx: Context, id: string): Promise<Scope> => {
-  const row = await ctx.db.selectFrom("scope").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
-  const inSight = ctx.reach === "organization" || ctx.reach.includes(id) || (await holdsReading(ctx, id));
+  const row = await ctx.db
+    .selectFrom("scope")
+    .selectAll()
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  const inSight =
+    ctx.reach === "organization" || ctx.reach.includes(id) || (await holdsReading(ctx, id));
   if (!row || !inSight) throw notFound("scope");
-  return { scopeId: row.id, parentId: row.parent_id, kind: row.kind, name: row.name, path: row.path, version: row.version };
+  return {
+    scopeId: row.id,
+    parentId: row.parent_id,
+    kind: row.kind,
+    name: row.name,
+    path: row.path,
+    version: row.version,
+  };
 };
 
 const holdsReading = async (ctx: Context, id: string): Promise<boolean> => {
-  const { rows } = await sql<{ held: boolean }>`select holds('access.scope.read', ${id}) as held`.execute(ctx.db);
+  const { rows } = await sql<{
+    held: boolean;
+  }>`select holds('access.scope.read', ${id}) as held`.execute(ctx.db);
   return rows[0]?.held ?? false;
 };

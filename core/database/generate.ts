@@ -1,6 +1,13 @@
 import pg from "pg";
 
-type Column = { table: string; column: string; type: string; nullable: boolean; defaulted: boolean; array: boolean };
+type Column = {
+  table: string;
+  column: string;
+  type: string;
+  nullable: boolean;
+  defaulted: boolean;
+  array: boolean;
+};
 
 const typescript: Record<string, string> = {
   bool: "boolean",
@@ -55,9 +62,13 @@ const render = (tables: Map<string, Column[]>): string => {
 
 const typeOf = ({ type, nullable, defaulted, array }: Column): string => {
   const known = typescript[type];
-  if (!known) throw new Error(`The column type ${type} has no TypeScript type yet; add it in core/database/generate.ts.`);
+  if (!known)
+    throw new Error(
+      `The column type ${type} has no TypeScript type yet; add it in core/database/generate.ts.`,
+    );
   const whole = `${known}${array ? "[]" : ""}${nullable ? " | null" : ""}`;
   return defaulted ? `Generated<${whole}>` : whole;
 };
 
-const pascal = (name: string): string => name.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+const pascal = (name: string): string =>
+  name.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

@@ -15,7 +15,10 @@ const types = {
 };
 
 /** Pipelined: a whole read (begin, enter, statement, commit) travels in one round trip. */
-export const createPool = (url: string, options: { max: number; name: string; onError: (error: Error) => void }): pg.Pool => {
+export const createPool = (
+  url: string,
+  options: { max: number; name: string; onError: (error: Error) => void },
+): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
@@ -31,6 +34,7 @@ export const createPool = (url: string, options: { max: number; name: string; on
 
 const exactNumber = (value: string): number => {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`The number ${value} is too large to be exact`);
+  if (!Number.isSafeInteger(number))
+    throw new RangeError(`The number ${value} is too large to be exact`);
   return number;
 };

@@ -1,10 +1,17 @@
 import { createHash } from "node:crypto";
 
 /** SQL text with numbered parameters; prepared once per connection under a name made from its text. */
-export type Statement = { readonly text: string; readonly values: readonly unknown[]; readonly isStatement: true };
+export type Statement = {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly isStatement: true;
+};
 
 /** Values become parameters; a nested statement becomes a part of the text, its parameters renumbered. */
-export const statement = (strings: TemplateStringsArray, ...values: readonly unknown[]): Statement => {
+export const statement = (
+  strings: TemplateStringsArray,
+  ...values: readonly unknown[]
+): Statement => {
   const parameters: unknown[] = [];
   let text = strings[0] ?? "";
   values.forEach((value, index) => {
@@ -15,9 +22,15 @@ export const statement = (strings: TemplateStringsArray, ...values: readonly unk
 };
 
 export const isStatement = (value: unknown): value is Statement =>
-  typeof value === "object" && value !== null && "isStatement" in value && value.isStatement === true;
+  typeof value === "object" &&
+  value !== null &&
+  "isStatement" in value &&
+  value.isStatement === true;
 
-export const prepared = ({ text, values }: Statement): { name: string; text: string; values: unknown[] } => ({
+export const prepared = ({
+  text,
+  values,
+}: Statement): { name: string; text: string; values: unknown[] } => ({
   name: nameOf(text),
   text,
   values: [...values],

@@ -8,7 +8,10 @@ import { checkPassword, hashPassword, matchesPassword } from "./password.ts";
 import { digestOf, endSessions } from "./session.ts";
 import { nothing, typedPassword, username } from "./shapes.ts";
 
-const linkToken = z.string().min(20, "This link is not complete. Open it from the letter again.").max(100);
+const linkToken = z
+  .string()
+  .min(20, "This link is not complete. Open it from the letter again.")
+  .max(100);
 const byLink = open("Whoever holds the letter's link may use it once.");
 
 export const changePassword = command({
@@ -18,14 +21,19 @@ export const changePassword = command({
   http: { method: "POST", path: "/auth/password", status: 204, limit: "sign-in" },
   input: z.strictObject({ current: typedPassword, next: typedPassword }),
   output: nothing,
-  example: { input: { current: "correct-lantern-harbour", next: "seven quiet herons wade" }, output: null },
+  example: {
+    input: { current: "correct-lantern-harbour", next: "seven quiet herons wade" },
+    output: null,
+  },
   secret: true,
   prepare: async ({ current, next }, outside) => {
     const [person] = await outside.sql<{ username: string; password_hash: string | null }>(
       statement`select username, password_hash from person_by_id(${await outside.personId()})`,
     );
     if (!(await matchesPassword(person?.password_hash ?? null, current))) {
-      throw invalid("Your password was not changed.", [{ path: "current", message: "This is not your current password." }]);
+      throw invalid("Your password was not changed.", [
+        { path: "current", message: "This is not your current password." },
+      ]);
     }
     checkPassword(next, [person?.username ?? "", "plumbline"], "next");
     return { hash: await hashPassword(next) };
@@ -33,7 +41,9 @@ export const changePassword = command({
   run: async (ctx, _input, _target, { hash }) => {
     await sql`select person_set_password(${ctx.actor.personId}, ${hash})`.execute(ctx.db);
     await endSessions(ctx, { personId: ctx.actor.personId ?? "", except: ctx.actor.sessionId });
-    await sql`select log_person_fact('identity.passwordChanged', ${ctx.actor.personId}, '{}')`.execute(ctx.db);
+    await sql`select log_person_fact('identity.passwordChanged', ${ctx.actor.personId}, '{}')`.execute(
+      ctx.db,
+    );
     return null;
   },
 });
@@ -47,12 +57,26 @@ export const requestReset = command({
   output: z.strictObject({ sent: z.literal(true) }),
   example: { input: { username: "nora.lind" }, output: { sent: true } },
   run: async (ctx, input) => {
-    const { rows } = await sql<{ id: string; username: string; email: string | null; active: boolean }>`
-      select id, username, email, active from person_by_username(${input.username})`.execute(ctx.db);
+    const { rows } = await sql<{
+      id: string;
+      username: string;
+      email: string | null;
+      active: boolean;
+    }>`
+      select id, username, email, active from person_by_username(${input.username})`.execute(
+      ctx.db,
+    );
     const person = rows[0];
     if (person?.active && person.email) {
-      await mailLink(ctx, { kind: "reset", personId: person.id, username: person.username, email: person.email });
-      await sql`select log_person_fact('identity.resetRequested', ${person.id}, '{}')`.execute(ctx.db);
+      await mailLink(ctx, {
+        kind: "reset",
+        personId: person.id,
+        username: person.username,
+        email: person.email,
+      });
+      await sql`select log_person_fact('identity.resetRequested', ${person.id}, '{}')`.execute(
+        ctx.db,
+      );
     }
     return { sent: true } as const;
   },
@@ -66,8 +90,21 @@ export const inspectLink = query({
   permission: byLink,
   http: { method: "POST", path: "/auth/links/inspect", limit: "sign-in" },
   input: z.strictObject({ token: linkToken }),
-  output: z.strictObject({ kind: linkKind, username: z.string(), organization: z.string().nullable(), needsPassword: z.boolean() }),
-  example: { input: { token: "k3JvQ0m1cH0zVv1H0m2rYw" }, output: { kind: "invitation", username: "nora.lind", organization: "Northlake Pharma", needsPassword: true } },
+  output: z.strictObject({
+    kind: linkKind,
+    username: z.string(),
+    organization: z.string().nullable(),
+    needsPassword: z.boolean(),
+  }),
+  example: {
+    input: { token: "k3JvQ0m1cH0zVv1H0m2rYw" },
+    output: {
+      kind: "invitation",
+      username: "nora.lind",
+      organization: "Northlake Pharma",
+      needsPassword: true,
+    },
+  },
   secret: true,
   read: ({ token }) => statement`
     select json_build_object('kind', l.kind, 'username', p.username, 'organization', o.name, 'needsPassword', l.kind <> 'unlock')::text as json
@@ -82,13 +119,21 @@ export const followLink = command({
   http: { method: "POST", path: "/auth/links/use", limit: "sign-in" },
   input: z.strictObject({ token: linkToken, password: typedPassword.optional() }),
   output: z.strictObject({ username: z.string() }),
-  example: { input: { token: "k3JvQ0m1cH0zVv1H0m2rYw", password: "seven quiet herons wade" }, output: { username: "nora.lind" } },
+  example: {
+    input: { token: "k3JvQ0m1cH0zVv1H0m2rYw", password: "seven quiet herons wade" },
+    output: { username: "nora.lind" },
+  },
   secret: true,
-  prepare: async ({ password }) => ({ hash: password === undefined ? null : await hashPassword(password) }),
+  prepare: async ({ password }) => ({
+    hash: password === undefined ? null : await hashPassword(password),
+  }),
   run: async (ctx, { token, password }, _, { hash }) => {
     const link = await takeLink(ctx, token);
     if (link.kind !== "unlock") {
-      if (password === undefined || hash === null) throw invalid("Choose a password first.", [{ path: "password", message: "Enter a password of 12 characters or more." }]);
+      if (password === undefined || hash === null)
+        throw invalid("Choose a password first.", [
+          { path: "password", message: "Enter a password of 12 characters or more." },
+        ]);
       checkPassword(password, [link.username, "plumbline"]);
       await sql`select person_set_password(${link.personId}, ${hash})`.execute(ctx.db);
       await endSessions(ctx, { personId: link.personId });
@@ -106,7 +151,10 @@ const factOf: Record<LinkKind, string> = {
 };
 
 /** The update settles a race: of two who follow the same link at once, one finds it used. */
-const takeLink = async (ctx: Context, token: string): Promise<{ kind: LinkKind; personId: string; username: string }> => {
+const takeLink = async (
+  ctx: Context,
+  token: string,
+): Promise<{ kind: LinkKind; personId: string; username: string }> => {
   const link = await ctx.db
     .updateTable("one_time_link")
     .set({ used_at: ctx.now() })
@@ -115,7 +163,10 @@ const takeLink = async (ctx: Context, token: string): Promise<{ kind: LinkKind; 
     .where("expires_at", ">", ctx.now())
     .returning(["kind", "person_id"])
     .executeTakeFirst();
-  const { rows } = await sql<{ username: string }>`select username from person_by_id(${link?.person_id ?? null}) where active`.execute(ctx.db);
-  if (!link || !rows[0]) throw new Failure("not_found", "This link was used already or has expired. Ask for a new one.");
+  const { rows } = await sql<{
+    username: string;
+  }>`select username from person_by_id(${link?.person_id ?? null}) where active`.execute(ctx.db);
+  if (!link || !rows[0])
+    throw new Failure("not_found", "This link was used already or has expired. Ask for a new one.");
   return { kind: linkKind.parse(link.kind), personId: link.person_id, username: rows[0].username };
 };

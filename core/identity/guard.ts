@@ -18,14 +18,23 @@ export const lockGuard = async (ctx: Context, username: string): Promise<Guard> 
 };
 
 /** Answers whether this failure locked the account. */
-export const countFailure = async (ctx: Context, username: string, guard: Guard): Promise<boolean> => {
+export const countFailure = async (
+  ctx: Context,
+  username: string,
+  guard: Guard,
+): Promise<boolean> => {
   if (guard.locked) return false;
   const failures = guard.failures + 1;
-  const until = failures >= MOST_FAILURES ? new Date(ctx.now().getTime() + LOCK_MINUTES * 60_000) : null;
-  await sql`update sign_in_guard set failures = ${failures}, locked_until = ${until} where username_digest = digest_of_username(${username})`.execute(ctx.db);
+  const until =
+    failures >= MOST_FAILURES ? new Date(ctx.now().getTime() + LOCK_MINUTES * 60_000) : null;
+  await sql`update sign_in_guard set failures = ${failures}, locked_until = ${until} where username_digest = digest_of_username(${username})`.execute(
+    ctx.db,
+  );
   return until !== null;
 };
 
 export const clearGuard = async (ctx: Context, username: string): Promise<void> => {
-  await sql`delete from sign_in_guard where username_digest = digest_of_username(${username})`.execute(ctx.db);
+  await sql`delete from sign_in_guard where username_digest = digest_of_username(${username})`.execute(
+    ctx.db,
+  );
 };

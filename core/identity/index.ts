@@ -1,5 +1,13 @@
 import { changePassword, followLink, inspectLink, requestReset } from "./credentials.ts";
-import { editProfile, endOtherSessions, endSession, getSession, listSessions, signOut, switchOrganization } from "./own-session.ts";
+import {
+  editProfile,
+  endOtherSessions,
+  endSession,
+  getSession,
+  listSessions,
+  signOut,
+  switchOrganization,
+} from "./own-session.ts";
 import { logIn, signIn } from "./sign-in.ts";
 
 export const identityOperations = [

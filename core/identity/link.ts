@@ -7,15 +7,30 @@ export type LinkKind = "invitation" | "reset" | "unlock";
 const hours: Record<LinkKind, number> = { invitation: 7 * 24, reset: 1, unlock: 1 };
 
 const letters: Record<LinkKind, { subject: string; says: string }> = {
-  invitation: { subject: "Your invitation to Plumbline", says: "You have been invited to {organization}. Your user name is {username}. Choose a password here:" },
-  reset: { subject: "Choose a new password", says: "Somebody asked for a new password for {username}. If it was you, choose one here; if not, nothing changes and you need do nothing:" },
-  unlock: { subject: "Your account is locked", says: "After five wrong passwords the account {username} is locked for 30 minutes. Open it at once here; if the attempts were not yours, change your password afterwards:" },
+  invitation: {
+    subject: "Your invitation to Plumbline",
+    says: "You have been invited to {organization}. Your user name is {username}. Choose a password here:",
+  },
+  reset: {
+    subject: "Choose a new password",
+    says: "Somebody asked for a new password for {username}. If it was you, choose one here; if not, nothing changes and you need do nothing:",
+  },
+  unlock: {
+    subject: "Your account is locked",
+    says: "After five wrong passwords the account {username} is locked for 30 minutes. Open it at once here; if the attempts were not yours, change your password afterwards:",
+  },
 };
 
 /** Makes a single-use link and puts its letter into the outbox; older links of the kind stop working. */
 export const mailLink = async (
   ctx: Context,
-  link: { kind: LinkKind; personId: string; username: string; email: string; organization?: { id: string; name: string } },
+  link: {
+    kind: LinkKind;
+    personId: string;
+    username: string;
+    email: string;
+    organization?: { id: string; name: string };
+  },
 ): Promise<void> => {
   const token = newToken();
   const now = ctx.now();
@@ -30,10 +45,22 @@ export const mailLink = async (
     .execute();
   await ctx.db
     .insertInto("one_time_link")
-    .values({ id: ctx.newId(), token_digest: digestOf(token), kind: link.kind, person_id: link.personId, organization_id: link.organization?.id ?? null, created_at: now, expires_at: expires })
+    .values({
+      id: ctx.newId(),
+      token_digest: digestOf(token),
+      kind: link.kind,
+      person_id: link.personId,
+      organization_id: link.organization?.id ?? null,
+      created_at: now,
+      expires_at: expires,
+    })
     .execute();
   const letter = letters[link.kind];
-  const says = letter.says.replace("{organization}", link.organization?.name ?? "").replace("{username}", link.username);
+  const says = letter.says
+    .replace("{organization}", link.organization?.name ?? "")
+    .replace("{username}", link.username);
   const body = `${says}\n\n${ctx.settings.publicUrl}/link/${token}\n\nThe link works once, until ${expires.toISOString().slice(0, 16).replace("T", " ")} UTC.\n`;
-  await sql`insert into mail (id, recipient, subject, body, created_at) values (${ctx.newId()}, ${link.email}, ${letter.subject}, ${body}, ${now})`.execute(ctx.db);
+  await sql`insert into mail (id, recipient, subject, body, created_at) values (${ctx.newId()}, ${link.email}, ${letter.subject}, ${body}, ${now})`.execute(
+    ctx.db,
+  );
 };

@@ -28,8 +28,14 @@ export const signOut = command({
   output: nothing,
   example: { input: {}, output: null },
   run: async (ctx) => {
-    await ctx.db.updateTable("session").set({ ended_at: ctx.now() }).where("id", "=", ctx.actor.sessionId).execute();
-    await sql`select log_person_fact('identity.signedOut', ${ctx.actor.personId}, '{}')`.execute(ctx.db);
+    await ctx.db
+      .updateTable("session")
+      .set({ ended_at: ctx.now() })
+      .where("id", "=", ctx.actor.sessionId)
+      .execute();
+    await sql`select log_person_fact('identity.signedOut', ${ctx.actor.personId}, '{}')`.execute(
+      ctx.db,
+    );
     return reply({ session: "ended" });
   },
 });
@@ -45,13 +51,31 @@ export const switchOrganization = command({
   secret: true,
   run: async (ctx, { organizationId }) => {
     const personId = ctx.actor.personId ?? "";
-    const { rows } = await sql<{ id: string }>`select id from person_organizations(${personId}) where id = ${organizationId}`.execute(ctx.db);
+    const { rows } = await sql<{
+      id: string;
+    }>`select id from person_organizations(${personId}) where id = ${organizationId}`.execute(
+      ctx.db,
+    );
     if (!rows[0]) throw notFound("organisation");
-    const current = await ctx.db.selectFrom("session").select("kind").where("id", "=", ctx.actor.sessionId).executeTakeFirstOrThrow();
-    if (current.kind === "api") throw new Failure("conflict", "An access token stays in the organisation it was made for. Log in again and name the other organisation.");
-    await ctx.db.updateTable("session").set({ ended_at: ctx.now() }).where("id", "=", ctx.actor.sessionId).execute();
+    const current = await ctx.db
+      .selectFrom("session")
+      .select("kind")
+      .where("id", "=", ctx.actor.sessionId)
+      .executeTakeFirstOrThrow();
+    if (current.kind === "api")
+      throw new Failure(
+        "conflict",
+        "An access token stays in the organisation it was made for. Log in again and name the other organisation.",
+      );
+    await ctx.db
+      .updateTable("session")
+      .set({ ended_at: ctx.now() })
+      .where("id", "=", ctx.actor.sessionId)
+      .execute();
     const opened = await openSession(ctx, { kind: "browser", personId, organizationId });
-    await sql`select log_person_fact('identity.organizationEntered', ${personId}, '{}', ${organizationId})`.execute(ctx.db);
+    await sql`select log_person_fact('identity.organizationEntered', ${personId}, '{}', ${organizationId})`.execute(
+      ctx.db,
+    );
     await enterOwn(ctx, opened.token);
     return reply({ session: opened, body: sessionJson(ctx.settings.demo) });
   },
@@ -65,7 +89,16 @@ export const listSessions = query({
   input: empty,
   output: z.strictObject({
     items: z.array(
-      z.strictObject({ id: uuid, current: z.boolean(), kind: z.enum(["browser", "api"]), createdAt: instant, seenAt: instant, expiresAt: instant, address: z.string(), device: z.string() }),
+      z.strictObject({
+        id: uuid,
+        current: z.boolean(),
+        kind: z.enum(["browser", "api"]),
+        createdAt: instant,
+        seenAt: instant,
+        expiresAt: instant,
+        address: z.string(),
+        device: z.string(),
+      }),
     ),
   }),
   example: { input: {}, output: { items: [] } },
@@ -94,7 +127,9 @@ export const endSession = command({
       .where("ended_at", "is", null)
       .execute();
     if (!ended?.numUpdatedRows) throw notFound("session");
-    await sql`select log_person_fact('identity.sessionEnded', ${ctx.actor.personId}, ${JSON.stringify({ session: id })}::jsonb)`.execute(ctx.db);
+    await sql`select log_person_fact('identity.sessionEnded', ${ctx.actor.personId}, ${JSON.stringify({ session: id })}::jsonb)`.execute(
+      ctx.db,
+    );
     return id === ctx.actor.sessionId ? reply({ session: "ended" }) : null;
   },
 });
@@ -108,8 +143,13 @@ export const endOtherSessions = command({
   output: z.strictObject({ ended: z.int() }),
   example: { input: {}, output: { ended: 2 } },
   run: async (ctx) => {
-    const ended = await endSessions(ctx, { personId: ctx.actor.personId ?? "", except: ctx.actor.sessionId });
-    await sql`select log_person_fact('identity.otherSessionsEnded', ${ctx.actor.personId}, ${JSON.stringify({ ended })}::jsonb)`.execute(ctx.db);
+    const ended = await endSessions(ctx, {
+      personId: ctx.actor.personId ?? "",
+      except: ctx.actor.sessionId,
+    });
+    await sql`select log_person_fact('identity.otherSessionsEnded', ${ctx.actor.personId}, ${JSON.stringify({ ended })}::jsonb)`.execute(
+      ctx.db,
+    );
     return { ended };
   },
 });
@@ -123,7 +163,8 @@ export const editProfile = command({
   output: session,
   example: { input: { language: "en" }, output: sessionExample },
   run: async (ctx, input) => {
-    if (input.email !== undefined) await sql`select person_set_email(${ctx.actor.personId}, ${input.email})`.execute(ctx.db);
+    if (input.email !== undefined)
+      await sql`select person_set_email(${ctx.actor.personId}, ${input.email})`.execute(ctx.db);
     if (input.language !== undefined && ctx.actor.membershipId !== null) {
       await ctx.db
         .updateTable("membership")

@@ -40,8 +40,15 @@ export const openSession = async (
   return { token, expiresAt, seconds };
 };
 
-export const endSessions = async (ctx: Context, which: { personId: string; except?: string | null; organizationId?: string }): Promise<number> => {
-  let ending = ctx.db.updateTable("session").set({ ended_at: ctx.now() }).where("person_id", "=", which.personId).where("ended_at", "is", null);
+export const endSessions = async (
+  ctx: Context,
+  which: { personId: string; except?: string | null; organizationId?: string },
+): Promise<number> => {
+  let ending = ctx.db
+    .updateTable("session")
+    .set({ ended_at: ctx.now() })
+    .where("person_id", "=", which.personId)
+    .where("ended_at", "is", null);
   if (which.except) ending = ending.where("id", "<>", which.except);
   if (which.organizationId) ending = ending.where("organization_id", "=", which.organizationId);
   const [result] = await ending.execute();
@@ -50,8 +57,14 @@ export const endSessions = async (ctx: Context, which: { personId: string; excep
 
 /** Puts the rest of this transaction into the session that was just opened, so that its answer can be read. */
 export const enterOwn = async (ctx: Context, token: string): Promise<void> => {
-  const request = JSON.stringify({ request: ctx.requestId, address: ctx.address, device: ctx.device });
-  await sql`select enter(${digestOf(token)}, null, null, null, ${request}::jsonb, false)`.execute(ctx.db);
+  const request = JSON.stringify({
+    request: ctx.requestId,
+    address: ctx.address,
+    device: ctx.device,
+  });
+  await sql`select enter(${digestOf(token)}, null, null, null, ${request}::jsonb, false)`.execute(
+    ctx.db,
+  );
 };
 
 /** Who is signed in, in which organisation, with which rights: what a client needs to draw itself. */

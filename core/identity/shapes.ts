@@ -1,14 +1,26 @@
 import { z } from "zod";
 
 export const uuid = z.uuid({ error: "This must be an id." });
-export const username = z.string().trim().min(1, "Enter a user name.").max(120, "Use at most 120 characters.");
+export const username = z
+  .string()
+  .trim()
+  .min(1, "Enter a user name.")
+  .max(120, "Use at most 120 characters.");
 export const newUsername = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@+-]{1,119}$/u, "Use 2 to 120 letters, digits, dots, hyphens or an e-mail address.");
-export const email = z.email({ error: "Enter an e-mail address, such as name@example.org." }).max(254);
-export const typedPassword = z.string().min(1, "Enter the password.").max(1_000, "Use at most 200 characters.");
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}._@+-]{1,119}$/u,
+    "Use 2 to 120 letters, digits, dots, hyphens or an e-mail address.",
+  );
+export const email = z
+  .email({ error: "Enter an e-mail address, such as name@example.org." })
+  .max(254);
+export const typedPassword = z
+  .string()
+  .min(1, "Enter the password.")
+  .max(1_000, "Use at most 200 characters.");
 export const language = z.enum(["en", "el", "es"], { error: "Choose en, el or es." });
 export const instant = z.string();
 export const nothing = z.null();
@@ -16,9 +28,17 @@ export const nothing = z.null();
 export const session = z.strictObject({
   person: z.strictObject({ id: uuid, username: z.string(), email: z.string().nullable() }),
   membership: z
-    .strictObject({ id: uuid, printedName: z.string().nullable(), title: z.string().nullable(), department: z.string().nullable(), language: z.string() })
+    .strictObject({
+      id: uuid,
+      printedName: z.string().nullable(),
+      title: z.string().nullable(),
+      department: z.string().nullable(),
+      language: z.string(),
+    })
     .nullable(),
-  organization: z.strictObject({ id: uuid, name: z.string(), zone: z.string(), language: z.string() }).nullable(),
+  organization: z
+    .strictObject({ id: uuid, name: z.string(), zone: z.string(), language: z.string() })
+    .nullable(),
   organizations: z.array(z.strictObject({ id: uuid, name: z.string() })),
   permissions: z.record(z.string(), z.union([z.literal("organization"), z.array(uuid)])),
   roles: z.array(z.strictObject({ key: z.string().nullable(), name: z.string() })),
@@ -32,8 +52,19 @@ const organization = "0198f1a0-0000-7000-8000-0000000000aa";
 
 export const sessionExample = {
   person: { id: person, username: "nora.lind", email: "nora.lind@example.org" },
-  membership: { id: "0198f1a0-0000-7000-8000-000000000002", printedName: "Nora Lind", title: "Quality manager", department: "Quality", language: "en" },
-  organization: { id: organization, name: "Northlake Pharma", zone: "Europe/Stockholm", language: "en" },
+  membership: {
+    id: "0198f1a0-0000-7000-8000-000000000002",
+    printedName: "Nora Lind",
+    title: "Quality manager",
+    department: "Quality",
+    language: "en",
+  },
+  organization: {
+    id: organization,
+    name: "Northlake Pharma",
+    zone: "Europe/Stockholm",
+    language: "en",
+  },
   organizations: [{ id: organization, name: "Northlake Pharma" }],
   permissions: { "home.notice.read": "organization" },
   roles: [{ key: "member", name: "Member" }],

@@ -8,13 +8,21 @@ import { matchesPassword } from "./password.ts";
 import { enterOwn, openSession, type SessionKind, sessionJson } from "./session.ts";
 import { session, sessionExample, typedPassword, username, uuid } from "./shapes.ts";
 
-type Known = { id: string; username: string; email: string | null; password_hash: string | null; active: boolean };
+type Known = {
+  id: string;
+  username: string;
+  email: string | null;
+  password_hash: string | null;
+  active: boolean;
+};
 type Attempt = { known: Known | undefined; right: boolean };
 
 const credentials = z.strictObject({
   username,
   password: typedPassword,
-  organization: uuid.optional().describe("Which organisation to enter, for people who belong to several."),
+  organization: uuid
+    .optional()
+    .describe("Which organisation to enter, for people who belong to several."),
   code: z.string().max(20).optional().describe("The second factor's code, where one is required."),
 });
 type Credentials = z.output<typeof credentials>;
@@ -52,7 +60,10 @@ export const logIn = command({
     expires_in: z.int(),
     user: session,
   }),
-  example: { input: example, output: { access_token: "k3Jv…", token_type: "Bearer", expires_in: 900, user: sessionExample } },
+  example: {
+    input: example,
+    output: { access_token: "k3Jv…", token_type: "Bearer", expires_in: 900, user: sessionExample },
+  },
   secret: true,
   prepare: check,
   run: async (ctx, input, _, attempt) => {
@@ -68,32 +79,63 @@ export const logIn = command({
 
 /** One verification in every case, known name or not, so that the time tells nothing. */
 async function check(input: Credentials, outside: Outside): Promise<Attempt> {
-  const [known] = await outside.sql<Known>(statement`select * from person_by_username(${input.username})`);
+  const [known] = await outside.sql<Known>(
+    statement`select * from person_by_username(${input.username})`,
+  );
   return { known, right: await matchesPassword(known?.password_hash ?? null, input.password) };
 }
 
-async function admit(ctx: Context, input: Credentials, { known, right }: Attempt, kind: SessionKind): Promise<Failure | Awaited<ReturnType<typeof openSession>>> {
+async function admit(
+  ctx: Context,
+  input: Credentials,
+  { known, right }: Attempt,
+  kind: SessionKind,
+): Promise<Failure | Awaited<ReturnType<typeof openSession>>> {
   const guard = await lockGuard(ctx, input.username);
-  if (guard.locked || !right || !known?.active) return refuse(ctx, known, await countFailure(ctx, input.username, guard));
+  if (guard.locked || !right || !known?.active)
+    return refuse(ctx, known, await countFailure(ctx, input.username, guard));
   await clearGuard(ctx, input.username);
-  const { rows } = await sql<{ id: string }>`select id from person_organizations(${known.id})`.execute(ctx.db);
-  const chosen = input.organization === undefined ? rows[0] : rows.find(({ id }) => id === input.organization);
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from person_organizations(${known.id})`.execute(ctx.db);
+  const chosen =
+    input.organization === undefined ? rows[0] : rows.find(({ id }) => id === input.organization);
   if (input.organization !== undefined && !chosen) {
-    return new Failure("forbidden", "You do not belong to this organisation. Leave the organisation out, or ask its administrator for an invitation.");
+    return new Failure(
+      "forbidden",
+      "You do not belong to this organisation. Leave the organisation out, or ask its administrator for an invitation.",
+    );
   }
-  const opened = await openSession(ctx, { kind, personId: known.id, organizationId: chosen?.id ?? null });
-  await sql`select log_person_fact('identity.signedIn', ${known.id}, ${JSON.stringify({ kind })}::jsonb, ${chosen?.id ?? null})`.execute(ctx.db);
+  const opened = await openSession(ctx, {
+    kind,
+    personId: known.id,
+    organizationId: chosen?.id ?? null,
+  });
+  await sql`select log_person_fact('identity.signedIn', ${known.id}, ${JSON.stringify({ kind })}::jsonb, ${chosen?.id ?? null})`.execute(
+    ctx.db,
+  );
   return opened;
 }
 
-async function refuse(ctx: Context, known: Known | undefined, justLocked: boolean): Promise<Failure> {
+async function refuse(
+  ctx: Context,
+  known: Known | undefined,
+  justLocked: boolean,
+): Promise<Failure> {
   if (known) {
-    await sql`select log_person_fact('identity.signInRefused', ${known.id}, ${JSON.stringify({ locked: justLocked })}::jsonb)`.execute(ctx.db);
+    await sql`select log_person_fact('identity.signInRefused', ${known.id}, ${JSON.stringify({ locked: justLocked })}::jsonb)`.execute(
+      ctx.db,
+    );
   } else {
     await ctx.log({ type: "identity.signInRefused", inInstallation: true });
   }
   if (justLocked && known?.active && known.email) {
-    await mailLink(ctx, { kind: "unlock", personId: known.id, username: known.username, email: known.email });
+    await mailLink(ctx, {
+      kind: "unlock",
+      personId: known.id,
+      username: known.username,
+      email: known.email,
+    });
   }
   return new Failure(
     "unauthenticated",

@@ -12,7 +12,11 @@ export type Claimed = {
 };
 
 /** Takes the job that has been due longest; others that claim at the same moment skip it. */
-export const claim = async (pool: Pool, now: Date, leaseSeconds: number): Promise<Claimed | null> => {
+export const claim = async (
+  pool: Pool,
+  now: Date,
+  leaseSeconds: number,
+): Promise<Claimed | null> => {
   const until = new Date(now.getTime() + leaseSeconds * 1000);
   const rows = await run<Claimed>(
     pool,
@@ -25,11 +29,21 @@ export const claim = async (pool: Pool, now: Date, leaseSeconds: number): Promis
 };
 
 export const complete = async (pool: Pool, job: Claimed, now: Date): Promise<boolean> =>
-  (await run(pool, statement`update job set state = 'done', finished_at = ${now}, leased_until = null, last_error = null
-    where id = ${job.id} and fence = ${job.fence} and state = 'waiting' returning id`)).length > 0;
+  (
+    await run(
+      pool,
+      statement`update job set state = 'done', finished_at = ${now}, leased_until = null, last_error = null
+    where id = ${job.id} and fence = ${job.fence} and state = 'waiting' returning id`,
+    )
+  ).length > 0;
 
 /** Tries again after 1, 2, 4 … seconds, an hour at most; after the last attempt it waits for a person. */
-export const postpone = async (pool: Pool, job: Claimed, now: Date, why: string): Promise<boolean> => {
+export const postpone = async (
+  pool: Pool,
+  job: Claimed,
+  now: Date,
+  why: string,
+): Promise<boolean> => {
   const over = job.attempts >= job.maxAttempts;
   const next = new Date(now.getTime() + Math.min(2 ** (job.attempts - 1), 3600) * 1000);
   const rows = await run(
@@ -42,7 +56,10 @@ export const postpone = async (pool: Pool, job: Claimed, now: Date, why: string)
 };
 
 /** For the metrics: how many wait, how long the oldest has been due, how many gave up. */
-export const queueState = async (pool: Pool, now: Date): Promise<{ waiting: number; lagSeconds: number; failed: number }> => {
+export const queueState = async (
+  pool: Pool,
+  now: Date,
+): Promise<{ waiting: number; lagSeconds: number; failed: number }> => {
   const [row] = await run<{ waiting: number; lagSeconds: number; failed: number }>(
     pool,
     statement`select count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'failed') as failed,
@@ -52,4 +69,5 @@ export const queueState = async (pool: Pool, now: Date): Promise<{ waiting: numb
   return row ?? { waiting: 0, lagSeconds: 0, failed: 0 };
 };
 
-const run = async <R>(pool: Pool, sql: Statement): Promise<readonly R[]> => (await pool.query(prepared(sql))).rows as R[];
+const run = async <R>(pool: Pool, sql: Statement): Promise<readonly R[]> =>
+  (await pool.query(prepared(sql))).rows as R[];

@@ -3,7 +3,10 @@ import { actFor, type Context, type InvokerParts } from "#core/operation";
 import { claim, complete, type Claimed, postpone } from "./queue.ts";
 
 /** What an app does later: looks up, then calls what it already has. It may run twice, so it must bear that. */
-export type Job = { readonly kind: string; readonly run: (ctx: Context, payload: unknown) => Promise<void> };
+export type Job = {
+  readonly kind: string;
+  readonly run: (ctx: Context, payload: unknown) => Promise<void>;
+};
 
 export type WorkerParts = {
   /** As the system role, which alone reads the queue. */
@@ -14,7 +17,10 @@ export type WorkerParts = {
   readonly idleMs?: number;
 };
 
-export type Worker = { readonly stop: () => Promise<void>; readonly runOne: () => Promise<boolean> };
+export type Worker = {
+  readonly stop: () => Promise<void>;
+  readonly runOne: () => Promise<boolean>;
+};
 
 export const startWorker = (parts: WorkerParts): Worker => {
   const byKind = new Map(parts.jobs.map((job) => [job.kind, job]));
@@ -59,7 +65,12 @@ export const startWorker = (parts: WorkerParts): Worker => {
       await complete(parts.system, job, parts.invoker.clock());
     } catch (error) {
       parts.invoker.onBackgroundError(error);
-      await postpone(parts.system, job, parts.invoker.clock(), error instanceof Error ? error.message : String(error));
+      await postpone(
+        parts.system,
+        job,
+        parts.invoker.clock(),
+        error instanceof Error ? error.message : String(error),
+      );
     }
     return true;
   }
@@ -68,6 +79,10 @@ export const startWorker = (parts: WorkerParts): Worker => {
     const known = byKind.get(job.kind);
     if (!known) throw new Error(`Nobody here runs jobs of kind ${job.kind}.`);
     if (job.organizationId === null) throw new Error(`The job ${job.kind} names no organisation.`);
-    await actFor(parts.invoker, { organizationId: job.organizationId, kind: "service", operation: job.kind }, (ctx) => known.run(ctx, job.payload));
+    await actFor(
+      parts.invoker,
+      { organizationId: job.organizationId, kind: "service", operation: job.kind },
+      (ctx) => known.run(ctx, job.payload),
+    );
   }
 };

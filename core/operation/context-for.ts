@@ -15,7 +15,15 @@ type Parts = {
   readonly reread: Context["reread"];
 };
 
-export const contextFor = ({ client, db, entered, entry, clock, settings, reread }: Parts): Context => ({
+export const contextFor = ({
+  client,
+  db,
+  entered,
+  entry,
+  clock,
+  settings,
+  reread,
+}: Parts): Context => ({
   db,
   settings,
   actor: {
@@ -27,7 +35,10 @@ export const contextFor = ({ client, db, entered, entry, clock, settings, reread
   },
   get organization(): Organization {
     if (!entered?.organization || !entered.zone) {
-      throw new Failure("conflict", "This needs an organisation, and you are in none. Choose one first.");
+      throw new Failure(
+        "conflict",
+        "This needs an organisation, and you are in none. Choose one first.",
+      );
     }
     return { id: entered.organization, zone: entered.zone };
   },
@@ -39,7 +50,9 @@ export const contextFor = ({ client, db, entered, entry, clock, settings, reread
   newId,
   reread,
   nextNumber: async (counter) => {
-    const { rows } = await client.query<{ value: number }>(prepared(statement`select next_number(${counter}) as value`));
+    const { rows } = await client.query<{ value: number }>(
+      prepared(statement`select next_number(${counter}) as value`),
+    );
     return rows[0]?.value ?? 0;
   },
   enqueue: async ({ kind, payload, runAt }) => {
@@ -51,13 +64,20 @@ export const contextFor = ({ client, db, entered, entry, clock, settings, reread
   },
   log: async ({ type, recordId, scopeId, details, inInstallation }) => {
     await client.query(
-      prepared(statement`select log_fact(${type}, ${recordId ?? null}, ${scopeId ?? null}, ${JSON.stringify(details ?? {})}::jsonb, ${inInstallation ?? false})`),
+      prepared(
+        statement`select log_fact(${type}, ${recordId ?? null}, ${scopeId ?? null}, ${JSON.stringify(details ?? {})}::jsonb, ${inInstallation ?? false})`,
+      ),
     );
   },
   require: async (permission, scopeId) => {
-    const { rows } = await client.query<{ held: boolean }>(prepared(statement`select holds(${permission}, ${scopeId}) as held`));
+    const { rows } = await client.query<{ held: boolean }>(
+      prepared(statement`select holds(${permission}, ${scopeId}) as held`),
+    );
     if (!rows[0]?.held) {
-      throw new Failure("forbidden", "Your roles do not allow this here. An administrator of your organisation can grant the right.");
+      throw new Failure(
+        "forbidden",
+        "Your roles do not allow this here. An administrator of your organisation can grant the right.",
+      );
     }
   },
 });

@@ -38,6 +38,8 @@ export type Settings = {
   readonly publicUrl: string;
   readonly demo: boolean;
   readonly session: { readonly idleMinutes: number; readonly absoluteHours: number };
+  /** Ed25519, base64: with it anybody verifies an export of the log. */
+  readonly logPublicKey: string;
   /** Every permission of every app, with what it allows in words. */
   readonly permissions: ReadonlyMap<string, string>;
 };

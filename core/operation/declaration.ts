@@ -50,26 +50,43 @@ export type Command<
   readonly prepare?: (input: z.output<I>, outside: Outside) => Promise<P>;
   /** Loads and locks what is acted on. Without it the permission must hold in the whole organisation. */
   readonly at?: (ctx: Context, input: z.output<I>) => Promise<T>;
-  readonly run: (ctx: Context, input: z.output<I>, target: T, prepared: P) => Promise<z.input<O> | Reply | Statement>;
+  readonly run: (
+    ctx: Context,
+    input: z.output<I>,
+    target: T,
+    prepared: P,
+  ) => Promise<z.input<O> | Reply | Statement>;
 };
 
-export type Query<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = Described<I, O> & {
+export type Query<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = Described<
+  I,
+  O
+> & {
   readonly kind: "query";
   /** One statement, one row, one text column of finished JSON; no row means not found. */
   readonly read: (input: z.output<I>, viewer: Viewer) => Statement;
 };
 
 /** A declared operation, its schemas' types forgotten: what registries, routes and documents hold. */
-export type Operation = (
+export type Operation =
   | (Omit<Command, "at" | "run" | "prepare"> & {
       readonly prepare?: (input: never, outside: Outside) => Promise<unknown>;
       readonly at?: (ctx: Context, input: never) => Promise<Target>;
-      readonly run: (ctx: Context, input: never, target: never, prepared: never) => Promise<unknown>;
+      readonly run: (
+        ctx: Context,
+        input: never,
+        target: never,
+        prepared: never,
+      ) => Promise<unknown>;
     })
-  | (Omit<Query, "read"> & { readonly read: (input: never, viewer: Viewer) => Statement })
-);
+  | (Omit<Query, "read"> & { readonly read: (input: never, viewer: Viewer) => Statement });
 
-export const command = <I extends z.ZodType, O extends z.ZodType, T extends Target = Target, P = undefined>(
+export const command = <
+  I extends z.ZodType,
+  O extends z.ZodType,
+  T extends Target = Target,
+  P = undefined,
+>(
   declaration: Omit<Command<I, O, T, P>, "kind">,
 ): Command<I, O, T, P> => ({ kind: "command", ...declaration });
 

@@ -19,8 +19,14 @@ export type Entered = {
   readonly idle?: boolean;
 };
 
-export const enterCommand = async (client: PoolClient, operation: Door, entry: Entry): Promise<Entered | null> => {
-  const { rows } = await client.query<{ entered: Entered | null }>(prepared(enterStatement(operation, entry, false)));
+export const enterCommand = async (
+  client: PoolClient,
+  operation: Door,
+  entry: Entry,
+): Promise<Entered | null> => {
+  const { rows } = await client.query<{ entered: Entered | null }>(
+    prepared(enterStatement(operation, entry, false)),
+  );
   return rows[0]?.entered ?? null;
 };
 
@@ -47,7 +53,8 @@ export const requestOf = (operation: Door, entry: Entry): Record<string, string>
   device: entry.device,
 });
 
-export const visibleScopes = (entered: Entered | null): readonly string[] | null => (entered === null || entered.whole ? null : (entered.scopes ?? null));
+export const visibleScopes = (entered: Entered | null): readonly string[] | null =>
+  entered === null || entered.whole ? null : (entered.scopes ?? null);
 
 /** Whoever may change a thing in a scope also locates it with the right to read it: forbidden there, not found elsewhere. */
 const readingRight = (permission: string): string => permission.replace(/[^.]+$/, "read");

@@ -8,12 +8,21 @@ export type Entry = {
   /** The organisation the caller believes to be in; another one than the session's is a conflict. */
   readonly organizationId?: string | undefined;
   /** A job or the command line acts for an organisation without a session. */
-  readonly service?: { readonly organizationId: string; readonly kind: "service" | "console" | "migration" };
+  readonly service?: {
+    readonly organizationId: string;
+    readonly kind: "service" | "console" | "migration";
+  };
 };
 
 /** What comes out: finished JSON text, and what only the edge can do. */
 export type Outcome = {
   readonly json: string | null;
   readonly session?: { readonly token: string; readonly expiresAt: Date } | "ended" | undefined;
-  readonly stream?: { readonly chunks: AsyncIterable<string>; readonly contentType: string; readonly fileName: string } | undefined;
+  readonly stream?:
+    | {
+        readonly chunks: AsyncIterable<string>;
+        readonly contentType: string;
+        readonly fileName: string;
+      }
+    | undefined;
 };

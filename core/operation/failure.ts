@@ -38,4 +38,7 @@ export const invalid = (message: string, fields: readonly FieldFault[] = []): Fa
 
 /** For anything that does not exist or lies out of sight: the two are never told apart. */
 export const notFound = (what: string): Failure =>
-  new Failure("not_found", `This ${what} does not exist or is not visible to you. Go back to the list and reload it.`);
+  new Failure(
+    "not_found",
+    `This ${what} does not exist or is not visible to you. Go back to the list and reload it.`,
+  );

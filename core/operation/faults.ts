@@ -8,38 +8,86 @@ export const failureFrom = (error: unknown): Failure | null => {
   if (error instanceof Failure) return error;
   const code = codeOf(error);
   const known = isWall(error) ? outOfSight : (sentences[code] ?? sentences[code.slice(0, 2)]);
-  if (known) return new Failure(known[0], known[1], { cause: error, ...(known[0] === "unavailable" ? { retryAfterSeconds: 2 } : {}) });
-  return isConnectionLoss(error) ? new Failure("unavailable", databaseAway, { cause: error, retryAfterSeconds: 2 }) : null;
+  if (known)
+    return new Failure(known[0], known[1], {
+      cause: error,
+      ...(known[0] === "unavailable" ? { retryAfterSeconds: 2 } : {}),
+    });
+  return isConnectionLoss(error)
+    ? new Failure("unavailable", databaseAway, { cause: error, retryAfterSeconds: 2 })
+    : null;
 };
 
 /** A policy refused a new row; any other lack of privilege is a bug of ours. */
-const isWall = (error: unknown): boolean => codeOf(error) === "42501" && error instanceof Error && error.message.includes("row-level security");
+const isWall = (error: unknown): boolean =>
+  codeOf(error) === "42501" &&
+  error instanceof Error &&
+  error.message.includes("row-level security");
 
-const outOfSight = ["invalid", "This place does not exist or is not visible to you. Choose another."] as const;
+const outOfSight = [
+  "invalid",
+  "This place does not exist or is not visible to you. Choose another.",
+] as const;
 
-const databaseAway = "The database cannot be reached at the moment. Nothing was changed; try again shortly.";
+const databaseAway =
+  "The database cannot be reached at the moment. Nothing was changed; try again shortly.";
 
-const sentences: Record<string, readonly ["invalid" | "unauthenticated" | "forbidden" | "conflict" | "unavailable", string]> = {
+const sentences: Record<
+  string,
+  readonly ["invalid" | "unauthenticated" | "forbidden" | "conflict" | "unavailable", string]
+> = {
   PL401: ["unauthenticated", "Your session has ended. Sign in again."],
-  PL403: ["forbidden", "Your roles do not allow this. An administrator of your organisation can grant the right."],
-  PL409: ["conflict", "You have switched to another organisation elsewhere. Reload the page to go on there."],
-  PL503: ["unavailable", "The log is still numbering earlier entries. Nothing was changed; try again in a few seconds."],
-  "40001": ["unavailable", "Too many people changed the same thing at once. Nothing was changed; try again."],
-  "40P01": ["unavailable", "Too many people changed the same thing at once. Nothing was changed; try again."],
-  "55P03": ["unavailable", "Somebody else is changing this right now. Nothing was changed; try again."],
-  "57014": ["unavailable", "This took too long and was stopped. Nothing was changed; ask for less, or try again later."],
-  "23503": ["invalid", "This refers to something that does not exist or is still in use. Choose another and try again."],
+  PL403: [
+    "forbidden",
+    "Your roles do not allow this. An administrator of your organisation can grant the right.",
+  ],
+  PL409: [
+    "conflict",
+    "You have switched to another organisation elsewhere. Reload the page to go on there.",
+  ],
+  PL503: [
+    "unavailable",
+    "The log is still numbering earlier entries. Nothing was changed; try again in a few seconds.",
+  ],
+  "40001": [
+    "unavailable",
+    "Too many people changed the same thing at once. Nothing was changed; try again.",
+  ],
+  "40P01": [
+    "unavailable",
+    "Too many people changed the same thing at once. Nothing was changed; try again.",
+  ],
+  "55P03": [
+    "unavailable",
+    "Somebody else is changing this right now. Nothing was changed; try again.",
+  ],
+  "57014": [
+    "unavailable",
+    "This took too long and was stopped. Nothing was changed; ask for less, or try again later.",
+  ],
+  "23503": [
+    "invalid",
+    "This refers to something that does not exist or is still in use. Choose another and try again.",
+  ],
   "23505": ["conflict", "This exists already. Choose another name, or open the one that is there."],
   "23514": ["invalid", "A value lies outside of what is allowed. Correct it and try again."],
-  "53": ["unavailable", "The database has no room or no connection left. Nothing was changed; try again shortly."],
+  "53": [
+    "unavailable",
+    "The database has no room or no connection left. Nothing was changed; try again shortly.",
+  ],
   "08": ["unavailable", databaseAway],
   "57": ["unavailable", databaseAway],
   "22": ["invalid", "A value cannot be stored as it was sent. Correct it and try again."],
 };
 
 const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "";
+  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
+    ? error.code
+    : "";
 
 const isConnectionLoss = (error: unknown): boolean =>
   ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT"].includes(codeOf(error)) ||
-  (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message));
+  (error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(
+      error.message,
+    ));

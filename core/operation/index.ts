@@ -1,6 +1,17 @@
 export { command, open, query, signedIn } from "./declaration.ts";
 export type { Command, NoPermission, Operation, Query, Route, Target } from "./declaration.ts";
-export type { Actor, ActorKind, Context, Fact, JobRequest, Organization, Outside, Reach, Settings, Viewer } from "./context.ts";
+export type {
+  Actor,
+  ActorKind,
+  Context,
+  Fact,
+  JobRequest,
+  Organization,
+  Outside,
+  Reach,
+  Settings,
+  Viewer,
+} from "./context.ts";
 export type { Entry, Outcome } from "./entry.ts";
 export { Failure, invalid, notFound } from "./failure.ts";
 export type { FailureCode, FieldFault } from "./failure.ts";

@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { databaseOver, isStatement, type Pool, type PoolClient, prepared, type Statement, statement } from "#core/database";
+import {
+  databaseOver,
+  isStatement,
+  type Pool,
+  type PoolClient,
+  prepared,
+  type Statement,
+  statement,
+} from "#core/database";
 import { contextFor } from "./context-for.ts";
 import type { Context, Outside, Settings, Viewer } from "./context.ts";
 import type { Operation, Target } from "./declaration.ts";
@@ -31,7 +39,9 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
     const parsed = parse(operation.input, input);
     try {
       if (operation.kind === "query") return { json: await answer(operation, parsed, entry) };
-      const ready = operation.prepare ? await operation.prepare(parsed as never, outsideOf(parts, entry)) : undefined;
+      const ready = operation.prepare
+        ? await operation.prepare(parsed as never, outsideOf(parts, entry))
+        : undefined;
       return await retrying(() => change(operation, parsed, ready, entry));
     } catch (error) {
       const failure = failureFrom(error);
@@ -42,11 +52,20 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
   };
 
   /** One round trip. The literal scope list is last time's; if rights changed since, the read is done again. */
-  async function answer(operation: Operation & { kind: "query" }, input: unknown, entry: Entry): Promise<string> {
+  async function answer(
+    operation: Operation & { kind: "query" },
+    input: unknown,
+    entry: Entry,
+  ): Promise<string> {
     const key = reachKey(operation, entry);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const assumed = reaches.get(key) ?? null;
-      const { entered, rows } = await readOnce<{ json: string | null }>(parts.pool, operation, entry, operation.read(input as never, { scopes: assumed, settings: parts.settings }));
+      const { entered, rows } = await readOnce<{ json: string | null }>(
+        parts.pool,
+        operation,
+        entry,
+        operation.read(input as never, { scopes: assumed, settings: parts.settings }),
+      );
       const actual = visibleScopes(entered);
       if (assumed !== null && !sameScopes(assumed, actual)) {
         remember(reaches, key, actual);
@@ -58,17 +77,32 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
       if (json === null || json === undefined) throw notFound("entry");
       return json;
     }
-    throw new Failure("unavailable", "Your rights are changing right now. Try again in a moment.", { retryAfterSeconds: 1 });
+    throw new Failure("unavailable", "Your rights are changing right now. Try again in a moment.", {
+      retryAfterSeconds: 1,
+    });
   }
 
-  async function change(operation: Operation & { kind: "command" }, input: unknown, ready: unknown, entry: Entry): Promise<Outcome> {
+  async function change(
+    operation: Operation & { kind: "command" },
+    input: unknown,
+    ready: unknown,
+    entry: Entry,
+  ): Promise<Outcome> {
     const client = await parts.pool.connect();
     let broken = false;
     let committed = false;
     try {
       const begun = client.query("begin");
       const [entered] = await Promise.all([enterCommand(client, operation, entry), begun]);
-      const ctx = contextFor({ settings: parts.settings, client, db: databaseOver(client), entered, entry, clock: parts.clock, reread: rereadFor(operation, entry) });
+      const ctx = contextFor({
+        settings: parts.settings,
+        client,
+        db: databaseOver(client),
+        entered,
+        entry,
+        clock: parts.clock,
+        reread: rereadFor(operation, entry),
+      });
       const target = await targetOf(operation, ctx, input);
       const result = await operation.run(ctx, input as never, target as never, ready as never);
       const outcome = await outcomeOf(result, client);
@@ -86,24 +120,35 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
   }
 
   function rereadFor(operation: Operation, entry: Entry): Context["reread"] {
-    return async <R>(read: Statement) => (await readOnce<R>(parts.pool, operation, entry, read)).rows;
+    return async <R>(read: Statement) =>
+      (await readOnce<R>(parts.pool, operation, entry, read)).rows;
   }
 
   /** At most once a minute per session, and outside the request: a read changes nothing that anybody waits for. */
   function touchSession(entered: Entered): void {
     parts.pool
-      .query(prepared(statement`update session set seen_at = ${parts.clock()} where id = ${entered.session} and seen_at < ${parts.clock()}`))
+      .query(
+        prepared(
+          statement`update session set seen_at = ${parts.clock()} where id = ${entered.session} and seen_at < ${parts.clock()}`,
+        ),
+      )
       .catch(parts.onBackgroundError);
   }
 };
 
-const targetOf = async (operation: Operation & { kind: "command" }, ctx: Context, input: unknown): Promise<Target | undefined> => {
+const targetOf = async (
+  operation: Operation & { kind: "command" },
+  ctx: Context,
+  input: unknown,
+): Promise<Target | undefined> => {
   if (operation.at) {
     const target = await operation.at(ctx, input as never);
-    if (typeof operation.permission === "string") await ctx.require(operation.permission, target.scopeId);
+    if (typeof operation.permission === "string")
+      await ctx.require(operation.permission, target.scopeId);
     return target;
   }
-  if (typeof operation.permission === "string") await ctx.require(operation.permission, ctx.organization.id);
+  if (typeof operation.permission === "string")
+    await ctx.require(operation.permission, ctx.organization.id);
   return undefined;
 };
 
@@ -113,12 +158,21 @@ const outcomeOf = async (result: unknown, client: PoolClient): Promise<Outcome> 
     return { json: rows[0]?.json ?? null };
   }
   if (!isReply(result)) return { json: result === undefined ? null : JSON.stringify(result) };
-  const body = isStatement(result.body) ? (await outcomeOf(result.body, client)).json : result.body === undefined ? null : JSON.stringify(result.body);
+  const body = isStatement(result.body)
+    ? (await outcomeOf(result.body, client)).json
+    : result.body === undefined
+      ? null
+      : JSON.stringify(result.body);
   return { json: body, session: result.session, stream: result.stream };
 };
 
 /** Four messages, one round trip: when entering fails, the database skips the rest. */
-const readOnce = async <R>(pool: Pool, operation: Operation, entry: Entry, read: Statement): Promise<{ entered: Entered | null; rows: readonly R[] }> => {
+const readOnce = async <R>(
+  pool: Pool,
+  operation: Operation,
+  entry: Entry,
+  read: Statement,
+): Promise<{ entered: Entered | null; rows: readonly R[] }> => {
   const client = await pool.connect();
   let broken = false;
   try {
@@ -130,8 +184,13 @@ const readOnce = async <R>(pool: Pool, operation: Operation, entry: Entry, read:
     ]);
     const failed = sent.find((one) => one.status === "rejected");
     if (failed) throw failed.reason;
-    const [, entered, rows] = sent.map((one) => (one.status === "fulfilled" ? one.value : undefined));
-    return { entered: (entered?.rows[0]?.entered as Entered | null | undefined) ?? null, rows: (rows?.rows ?? []) as R[] };
+    const [, entered, rows] = sent.map((one) =>
+      one.status === "fulfilled" ? one.value : undefined,
+    );
+    return {
+      entered: (entered?.rows[0]?.entered as Entered | null | undefined) ?? null,
+      rows: (rows?.rows ?? []) as R[],
+    };
   } catch (error) {
     await client.query("rollback").catch(() => (broken = true));
     throw error;
@@ -165,7 +224,9 @@ const outsideOf = ({ pool, clock }: InvokerParts, entry: Entry): Outside => {
     sql,
     personId: async () => {
       if (entry.token === null) return null;
-      const [row] = await sql<{ person_id: string }>(statement`select person_id from session where token_digest = ${createHash("sha256").update(entry.token).digest()} and ended_at is null`);
+      const [row] = await sql<{ person_id: string }>(
+        statement`select person_id from session where token_digest = ${createHash("sha256").update(entry.token).digest()} and ended_at is null`,
+      );
       return row?.person_id ?? null;
     },
   };
@@ -176,10 +237,16 @@ const reachKey = (operation: Operation, entry: Entry): string =>
 
 const MOST_REACHES = 50_000;
 
-const remember = (reaches: Map<string, readonly string[] | null>, key: string, reach: readonly string[] | null): void => {
+const remember = (
+  reaches: Map<string, readonly string[] | null>,
+  key: string,
+  reach: readonly string[] | null,
+): void => {
   if (reaches.size >= MOST_REACHES) reaches.clear();
   reaches.set(key, reach);
 };
 
 const sameScopes = (one: Viewer["scopes"], other: Viewer["scopes"]): boolean =>
-  one === null || other === null ? one === other : one.length === other.length && one.every((id, index) => id === other[index]);
+  one === null || other === null
+    ? one === other
+    : one.length === other.length && one.every((id, index) => id === other[index]);

@@ -6,9 +6,15 @@ export const parse = (schema: z.ZodType, input: unknown): unknown => {
   if (result.success) return result.data;
   const fields = result.error.issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "This field does not belong here. Remove it." }));
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key].join("."),
+        message: "This field does not belong here. Remove it.",
+      }));
     }
     return [{ path: issue.path.join("."), message: issue.message }];
   });
-  throw invalid("Some of what was sent is not right. Correct the fields named here and send it again.", fields);
+  throw invalid(
+    "Some of what was sent is not right. Correct the fields named here and send it again.",
+    fields,
+  );
 };

@@ -8,7 +8,11 @@ import type { InvokerParts } from "./invoke.ts";
 const PER_MINUTE = 10;
 
 /** Refusals are logged in a transaction of their own, at most a few a minute for one caller and operation. */
-export const createRefusals = ({ pool, clock, onBackgroundError }: InvokerParts): { note: (operation: Operation, entry: Entry) => void } => {
+export const createRefusals = ({
+  pool,
+  clock,
+  onBackgroundError,
+}: InvokerParts): { note: (operation: Operation, entry: Entry) => void } => {
   let minute = 0;
   const counts = new Map<string, number>();
 
@@ -25,17 +29,26 @@ export const createRefusals = ({ pool, clock, onBackgroundError }: InvokerParts)
     note: (operation, entry) => {
       if (entry.token === null) return;
       const digest = createHash("sha256").update(entry.token).digest();
-      if (allowed(`${digest.toString("base64")} ${operation.id}`)) void write(operation, entry, digest).catch(onBackgroundError);
+      if (allowed(`${digest.toString("base64")} ${operation.id}`))
+        void write(operation, entry, digest).catch(onBackgroundError);
     },
   };
 
   async function write(operation: Operation, entry: Entry, digest: Buffer): Promise<void> {
     const client = await pool.connect();
     try {
-      const details = JSON.stringify({ permission: typeof operation.permission === "string" ? operation.permission : null });
+      const details = JSON.stringify({
+        permission: typeof operation.permission === "string" ? operation.permission : null,
+      });
       await client.query("begin");
-      await client.query(prepared(statement`select enter(${digest}, null, null, null, ${JSON.stringify(requestOf(operation, entry))}::jsonb, false)`));
-      await client.query(prepared(statement`select log_fact('access.refused', null, null, ${details}::jsonb)`));
+      await client.query(
+        prepared(
+          statement`select enter(${digest}, null, null, null, ${JSON.stringify(requestOf(operation, entry))}::jsonb, false)`,
+        ),
+      );
+      await client.query(
+        prepared(statement`select log_fact('access.refused', null, null, ${details}::jsonb)`),
+      );
       await client.query("commit");
     } catch (error) {
       await client.query("rollback").catch(onBackgroundError);

@@ -10,7 +10,11 @@ export type Reply = {
   readonly session?: { readonly token: string; readonly expiresAt: Date } | "ended";
   /** Refuses after the transaction is committed: what was counted or logged stays. */
   readonly refuse?: Failure;
-  readonly stream?: { readonly chunks: AsyncIterable<string>; readonly contentType: string; readonly fileName: string };
+  readonly stream?: {
+    readonly chunks: AsyncIterable<string>;
+    readonly contentType: string;
+    readonly fileName: string;
+  };
 };
 
 export const reply = (parts: Omit<Reply, "reply">): Reply => ({ reply: true, ...parts });

@@ -14,14 +14,23 @@ export type ServiceAct = {
 };
 
 /** One transaction for a job, the command line or a data migration: the whole organisation in sight, and logged as such. */
-export const actFor = async <T>(parts: InvokerParts, act: ServiceAct, run: (ctx: Context) => Promise<T>): Promise<T> => {
+export const actFor = async <T>(
+  parts: InvokerParts,
+  act: ServiceAct,
+  run: (ctx: Context) => Promise<T>,
+): Promise<T> => {
   const entry: Entry = { requestId: newId(), address: "", device: "", token: null, service: act };
-  const door = { id: act.operation, permission: { none: "Acts for the organisation itself.", session: "optional" } as const };
+  const door = {
+    id: act.operation,
+    permission: { none: "Acts for the organisation itself.", session: "optional" } as const,
+  };
   const client = await parts.pool.connect();
   let broken = false;
   try {
     await client.query("begin");
-    const { rows } = await client.query<{ entered: Entered }>(prepared(enterStatement(door, entry, false)));
+    const { rows } = await client.query<{ entered: Entered }>(
+      prepared(enterStatement(door, entry, false)),
+    );
     const ctx = contextFor({
       client,
       db: databaseOver(client),

@@ -10,10 +10,16 @@ export const listInput = <S extends z.ZodRawShape>(filters: S) =>
   z.strictObject({
     ...filters,
     after: z.string().max(500).optional().describe("The `next` of the page before."),
-    limit: z.coerce.number().int().min(1).max(LARGEST_PAGE, `At most ${LARGEST_PAGE} at a time.`).default(PAGE_SIZE),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(LARGEST_PAGE, `At most ${LARGEST_PAGE} at a time.`)
+      .default(PAGE_SIZE),
   });
 
-export const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), next: z.string().nullable() });
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ items: z.array(item), next: z.string().nullable() });
 
 /**
  * Turns rows of (item json, key text[]) into one page of finished JSON text. One row more than asked for tells whether
@@ -31,6 +37,8 @@ export const cursorOf = <T>(after: string | undefined, shape: z.ZodType<T>): T |
   try {
     return shape.parse(JSON.parse(Buffer.from(after, "hex").toString("utf8")));
   } catch {
-    throw invalid("This page of the list cannot be found.", [{ path: "after", message: "Leave it out to begin at the first page." }]);
+    throw invalid("This page of the list cannot be found.", [
+      { path: "after", message: "Leave it out to begin at the first page." },
+    ]);
   }
 };

@@ -1,0 +1,178 @@
+import { z } from "zod";
+import { statement } from "#core/database";
+import { nothing, uuid } from "#core/identity";
+import { command, type Context, Failure, invalid, notFound, query } from "#core/operation";
+import { changesOf, cursorOf, listInput, listOf, pageJson, staleOrMissing } from "#core/records";
+import { noticeById, noticeExample, noticeFields, noticeJson, noticeShape } from "./notice.ts";
+
+export const listNotices = query({
+  id: "home.listNotices",
+  summary: "The notice board: pinned first, then the newest",
+  permission: "home.notice.read",
+  http: { method: "GET", path: "/notices" },
+  input: listInput({
+    scopeId: uuid.optional().describe("Only the notices of this scope."),
+    show: z
+      .enum(["current", "all"])
+      .default("current")
+      .describe("What hangs today, or everything."),
+  }),
+  output: listOf(noticeShape),
+  example: { input: {}, output: { items: [noticeExample], next: null } },
+  read: ({ scopeId, show, after, limit }, { scopes }) => {
+    const cursor = cursorOf(after, z.tuple([z.enum(["true", "false"]), uuid]));
+    // The database's policy is the wall; the literal scopes only let it use the index that begins with them.
+    return pageJson(
+      limit,
+      statement`select ${noticeJson} as item, array[n.pinned::text, n.id::text] as key from notice n
+        where n.org_id = current_setting('plumb.org')::uuid
+          ${scopes ? statement`and n.scope_id = any(${scopes}::uuid[])` : statement``}
+          ${scopeId ? statement`and n.scope_id = ${scopeId}` : statement``}
+          ${show === "current" ? statement`and n.from_on <= current_date and (n.until_on is null or n.until_on >= current_date)` : statement``}
+          ${cursor ? statement`and (n.pinned, n.id) < (${cursor[0]}::boolean, ${cursor[1]}::uuid)` : statement``}
+        order by n.pinned desc, n.id desc`,
+    );
+  },
+});
+
+export const getNotice = query({
+  id: "home.getNotice",
+  summary: "One notice",
+  permission: "home.notice.read",
+  http: { method: "GET", path: "/notices/{id}" },
+  input: z.strictObject({ id: uuid }),
+  output: noticeShape,
+  example: { input: { id: noticeExample.id }, output: noticeExample },
+  read: ({ id }) => noticeById(id),
+});
+
+export const postNotice = command({
+  id: "home.postNotice",
+  summary: "Post a notice for everybody in a scope",
+  permission: "home.notice.write",
+  http: { method: "POST", path: "/notices", status: 201 },
+  input: z.strictObject({
+    ...noticeFields,
+    untilOn: noticeFields.untilOn.default(null),
+    pinned: noticeFields.pinned.default(false),
+    scopeId: uuid,
+  }),
+  output: noticeShape,
+  example: {
+    input: {
+      title: noticeExample.title,
+      text: noticeExample.text,
+      fromOn: noticeExample.fromOn,
+      scopeId: noticeExample.scopeId,
+    },
+    output: noticeExample,
+  },
+  at: async (_, { scopeId }) => ({ scopeId }),
+  run: async (ctx, input) => {
+    checkDates(input);
+    if (ctx.actor.membershipId === null)
+      throw new Failure(
+        "forbidden",
+        "Notices are posted by people. Sign in as a person of the organisation.",
+      );
+    const id = ctx.newId();
+    const now = ctx.now();
+    await ctx.db
+      .insertInto("notice")
+      .values({
+        org_id: ctx.organization.id,
+        id,
+        scope_id: input.scopeId,
+        title: input.title,
+        text: input.text,
+        from_on: input.fromOn,
+        until_on: input.untilOn,
+        pinned: input.pinned,
+        author_id: ctx.actor.membershipId,
+        created_at: now,
+        updated_at: now,
+      })
+      .execute();
+    return noticeById(id);
+  },
+});
+
+export const editNotice = command({
+  id: "home.editNotice",
+  summary: "Change a notice",
+  permission: "home.notice.write",
+  http: { method: "PATCH", path: "/notices/{id}" },
+  input: z.strictObject({ id: uuid, version: z.int(), ...z.object(noticeFields).partial().shape }),
+  output: noticeShape,
+  example: {
+    input: { id: noticeExample.id, version: 1, title: "Fire drill on Friday at ten" },
+    output: { ...noticeExample, title: "Fire drill on Friday at ten", version: 2 },
+  },
+  at: async (ctx, { id }) => lockNotice(ctx, id),
+  run: async (ctx, input, { notice }) => {
+    if (notice.version !== input.version) throw staleOrMissing("notice", notice);
+    const changes = changesOf(
+      {
+        title: notice.title,
+        text: notice.text,
+        from_on: notice.from_on,
+        until_on: notice.until_on,
+        pinned: notice.pinned,
+      },
+      {
+        title: input.title,
+        text: input.text,
+        from_on: input.fromOn,
+        until_on: input.untilOn,
+        pinned: input.pinned,
+      },
+    );
+    checkDates({
+      fromOn: changes.from_on ?? notice.from_on,
+      untilOn: changes.until_on === undefined ? notice.until_on : changes.until_on,
+    });
+    if (Object.keys(changes).length > 0) {
+      await ctx.db
+        .updateTable("notice")
+        .set({ ...changes, version: notice.version + 1, updated_at: ctx.now() })
+        .where("id", "=", input.id)
+        .execute();
+    }
+    return noticeById(input.id);
+  },
+});
+
+export const removeNotice = command({
+  id: "home.removeNotice",
+  summary: "Take a notice off the board; the log keeps it",
+  permission: "home.notice.write",
+  http: { method: "DELETE", path: "/notices/{id}", status: 204 },
+  input: z.strictObject({ id: uuid, version: z.coerce.number().int() }),
+  output: nothing,
+  example: { input: { id: noticeExample.id, version: 1 }, output: null },
+  at: async (ctx, { id }) => lockNotice(ctx, id),
+  run: async (ctx, input, { notice }) => {
+    if (notice.version !== input.version) throw staleOrMissing("notice", notice);
+    await ctx.db.deleteFrom("notice").where("id", "=", input.id).execute();
+    return null;
+  },
+});
+
+const lockNotice = async (ctx: Context, id: string) => {
+  const notice = await ctx.db
+    .selectFrom("notice")
+    .selectAll()
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!notice) throw notFound("notice");
+  return { scopeId: notice.scope_id, notice };
+};
+
+const checkDates = ({ fromOn, untilOn }: { fromOn: string; untilOn: string | null }): void => {
+  if (untilOn !== null && untilOn < fromOn) {
+    throw invalid("The notice was not saved.", [
+      { path: "untilOn", message: "Choose a last day that is not before the first." },
+    ]);
+  }
+};

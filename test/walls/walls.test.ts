@@ -9,7 +9,9 @@ const planted = join(import.meta.dirname, "planted");
 const expected = [
   "apps/alpha/calls-the-whole-app.ts app-to-app",
   "apps/alpha/calls-undeclared.ts app-to-app",
+  "apps/alpha/knows-ops.ts direction",
   "apps/alpha/queries.ts browser-bundle",
+  "apps/alpha/reaches-into-core.ts room-entry",
   "apps/alpha/shows-a-page.ts app-face",
   "apps/alpha/uses-the-kit.ts direction",
   "core/clock/clock.test.ts room-entry",
@@ -26,11 +28,16 @@ const expected = [
   "core/clock/reaches-later.ts room-entry",
   "core/clock/uses-a-test.ts tests-stay-out",
   "ops/check/walls/table.ts app-cycle",
+  "ops/paints.ts direction",
+  "web/kit/keeps-a-type-import.ts browser-bundle",
   "web/kit/knows-an-app.ts direction",
+  "web/kit/knows-the-shell.ts direction",
   "web/kit/reads-a-file.ts browser-bundle",
   "web/kit/serves-later.ts browser-bundle",
+  "web/kit/starts-a-worker.ts direction",
   "web/shell/enters-the-server.ts app-face",
   "web/shell/gathers-apps.ts computed-import",
+  "web/shell/reaches-a-page.ts room-entry",
 ];
 
 describe("the walls", () => {

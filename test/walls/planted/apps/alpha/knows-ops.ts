@@ -1,0 +1,1 @@
+export { tool } from "../../ops/tool.ts";

@@ -1,0 +1,1 @@
+export { hand } from "../../core/dial/hand.ts";

@@ -1,0 +1,3 @@
+const rows = new URL("../../apps/alpha/queries.ts", import.meta.url);
+
+export const worker = new Worker(rows);

@@ -1,16 +1,24 @@
 import type { KeyObject } from "node:crypto";
 import { sign } from "node:crypto";
 import { publicKeyBytes } from "./key.ts";
-import { sha256 } from "./primitives.ts";
-import { keyId } from "./verify.ts";
+import { keyId, nodePrimitives } from "./verify.ts";
 
-export type TreeHead = { installation: string; org: string; size: number; root: string; at: string };
+export type TreeHead = {
+  installation: string;
+  org: string;
+  size: number;
+  root: string;
+  at: string;
+};
 
 /** A checkpoint in the C2SP form (tlog-checkpoint over signed-note), with its time as the one extension line. */
 export function writeCheckpoint(head: TreeHead, key: KeyObject): string {
   const name = `plumbline/${head.installation}`;
   const text = `${name}/${head.org}\n${head.size}\n${head.root}\n${head.at}\n`;
   const signature = sign(null, Buffer.from(text), key);
-  const line = Buffer.concat([keyId(name, publicKeyBytes(key), sha256), signature]);
+  const line = Buffer.concat([
+    keyId(name, publicKeyBytes(key), nodePrimitives().sha256),
+    signature,
+  ]);
   return `${text}\n— ${name} ${line.toString("base64")}\n`;
 }

@@ -4,7 +4,7 @@ import { loggedFields } from "./entry.ts";
 
 /** A leaf with what an erasure has left of its entry: images, salts and context are JSON text, the leaf is base64. */
 export type ExportRow = {
-  n: string;
+  n: string | number;
   header: string;
   salts: string;
   old: string | null;
@@ -14,7 +14,7 @@ export type ExportRow = {
 };
 
 /** `erasing`: an erasure has taken values out, and the checkpoint does not yet count the entry that says so. */
-export type ExportEnd = { size: string; text: string; erasing: boolean };
+export type ExportEnd = { size: string | number; text: string; erasing?: boolean };
 
 export type ExportSource = {
   newestCheckpoint: () => Promise<ExportEnd | null>;
@@ -50,7 +50,7 @@ export async function* exportLog(source: ExportSource, publicKey: string): Async
 async function settledEnd(source: ExportSource): Promise<ExportEnd> {
   for (let tries = 0; tries < 50; tries++) {
     const end = await source.newestCheckpoint();
-    if (end !== null && !end.erasing) return end;
+    if (end !== null && end.erasing !== true) return end;
     await wait(200);
   }
   throw new Error(
@@ -61,7 +61,11 @@ async function settledEnd(source: ExportSource): Promise<ExportEnd> {
 /** A field without salt is withheld; its name stays in the header, and the payload passes over it. */
 function exportLine(row: ExportRow): string {
   const salts: Record<string, string> = JSON.parse(row.salts);
-  const fields = loggedFields({ old: texts(row.old), new: texts(row.new), context: JSON.parse(row.context) })
+  const fields = loggedFields({
+    old: texts(row.old),
+    new: texts(row.new),
+    context: JSON.parse(row.context),
+  })
     .filter(([name]) => salts[name] !== undefined)
     .map(([name, value]) => `"${name}":["${salts[name]}",${value}]`);
   return `${row.header}\t{${fields.join(",")}}\t${row.leaf}\n`;

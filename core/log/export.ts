@@ -14,7 +14,7 @@ export type ExportRow = {
 };
 
 /** `erasing`: an erasure has taken values out, and the checkpoint does not yet count the entry that says so. */
-export type ExportEnd = { size: string | number; text: string; erasing?: boolean };
+export type ExportEnd = { size: string | number; text: string; erasing: boolean };
 
 export type ExportSource = {
   newestCheckpoint: () => Promise<ExportEnd | null>;
@@ -50,7 +50,7 @@ export async function* exportLog(source: ExportSource, publicKey: string): Async
 async function settledEnd(source: ExportSource): Promise<ExportEnd> {
   for (let tries = 0; tries < 50; tries++) {
     const end = await source.newestCheckpoint();
-    if (end !== null && end.erasing !== true) return end;
+    if (end !== null && !end.erasing) return end;
     await wait(200);
   }
   throw new Error(

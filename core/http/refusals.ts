@@ -53,7 +53,7 @@ export const createRefusals = ({ operations, hasWebClient, readPeer, log }: Know
     },
     missing: (request, reply) => {
       const methods = methodsAt((request.raw.url ?? "/").split("?", 1)[0] ?? "/");
-      if (methods.length === 0) {
+      if (methods.length === 0 || methods.includes(request.method)) {
         const sentence =
           "There is nothing at this address. Check it against the API guide at /api/docs.";
         return sendProblem(request, reply, problem("not_found", sentence, request.id));

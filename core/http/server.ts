@@ -109,7 +109,12 @@ const createApp = (
     requestTimeout: settings.requestTimeoutMs,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    http: { maxHeaderSize: settings.headerLimitBytes },
+    // Node looks for late requests in intervals only, and swaps the two limits when the headers' one is longer.
+    http: {
+      maxHeaderSize: settings.headerLimitBytes,
+      headersTimeout: settings.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(5000, settings.requestTimeoutMs),
+    },
     genReqId: (raw) => requestIdOf(raw, readPeer(raw).proxied),
     routerOptions: { maxParamLength: 500, querystringParser: () => ({}) },
     frameworkErrors: refuse,
@@ -137,13 +142,15 @@ const createApp = (
 };
 
 const boundClose = (app: FastifyInstance, timeoutMs: number): void => {
-  let timer: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
   let isClosing = false;
   app.addHook("preClose", async () => {
     isClosing = true;
-    timer = setTimeout(() => app.server.closeAllConnections(), timeoutMs);
+    // A connection that was busy at first stays open for its client's next request unless it is closed again and again.
+    timers.push(setInterval(() => app.server.closeIdleConnections(), 50));
+    timers.push(setTimeout(() => app.server.closeAllConnections(), timeoutMs));
   });
-  app.addHook("onClose", async () => clearTimeout(timer));
+  app.addHook("onClose", async () => timers.forEach((timer) => clearTimeout(timer)));
   app.addHook("onRequest", async () => {
     if (isClosing)
       throw new Failure("unavailable", "Plumbline is being stopped. Try again in a moment.", {

@@ -4,7 +4,7 @@ import type { Entry, Outcome } from "#core/operation";
 import type { HttpSettings } from "./settings.ts";
 
 /** Where a cookie is secure it carries the host prefix: no neighbouring host can then plant it. */
-export const cookieName = (secure: boolean): string => (secure ? "__Host-plumbline" : "plumbline");
+const cookieName = (secure: boolean): string => (secure ? "__Host-plumbline" : "plumbline");
 
 /** Who comes in. A bearer token wins over the cookie; a cookie alone must prove that our own page sent it. */
 export const entryOf = (request: FastifyRequest, settings: HttpSettings): Entry => {

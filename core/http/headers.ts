@@ -1,5 +1,5 @@
 /** One table for every status. Inline script and style are refused; style set through the CSSOM is not inline. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

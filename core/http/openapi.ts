@@ -136,17 +136,15 @@ const bodyOf = (
   whole: JsonSchema,
   values: Readonly<Record<string, unknown>>,
 ): NonNullable<DocumentedOperation["requestBody"]> => {
-  const names = properties.map(([name]) => name);
-  const required = (whole.required ?? []).filter((name) => names.includes(name));
+  const names = new Set(properties.map(([name]) => name));
+  const required = (whole.required ?? []).filter((name) => names.has(name));
   const schema: JsonSchema = {
     type: "object",
     properties: Object.fromEntries(properties),
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
   };
-  const example = Object.fromEntries(
-    Object.entries(values).filter(([name]) => names.includes(name)),
-  );
+  const example = Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
   return { required: required.length > 0, content: { "application/json": { schema, example } } };
 };
 

@@ -117,7 +117,7 @@ const list =
     return items.every(fits) ? items : undefined;
   };
 
-export const isNetwork = (text: string): boolean => {
+const isNetwork = (text: string): boolean => {
   const [address = "", prefix, ...rest] = text.split("/");
   const family = isIP(address);
   if (family === 0 || rest.length > 0) return false;

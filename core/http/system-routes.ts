@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { Failure } from "#core/operation";
+import { metricsContentType } from "#core/metrics";
 import type { Registry } from "#core/metrics";
 import { bearerOf } from "./credentials.ts";
 import { healthSchema, signInHealthSchema, systemHealthSchema } from "./health.ts";
@@ -132,10 +133,7 @@ export const addMetrics = (
       );
     }
     const text = await registry.text();
-    return reply
-      .header("cache-control", "no-store")
-      .type("text/plain; version=0.0.4; charset=utf-8")
-      .send(text);
+    return reply.header("cache-control", "no-store").type(metricsContentType).send(text);
   });
 };
 

@@ -10,7 +10,7 @@ export type Family = {
   readonly lines: readonly Line[];
 };
 
-export const contentType = "text/plain; version=0.0.4; charset=utf-8";
+export const metricsContentType = "text/plain; version=0.0.4; charset=utf-8";
 
 /** The Prometheus text exposition format, version 0.0.4. A family without lines is left out. */
 export const renderFamilies = (families: readonly Family[]): string =>

@@ -52,7 +52,7 @@ const renderInput = (operation: DocumentedOperation, document: ApiDocument): Mar
   ];
   if (rows.length === 0) return html``;
   return html` <h4>Input</h4>
-    ${renderRows(rows, document, true)}
+    ${renderRows(rows, true)}
     ${content?.example === undefined ? null : renderExample("Example of a body", content.example)}`;
 };
 
@@ -67,7 +67,7 @@ const renderAnswer = (
       <p>${response.description}</p>`;
   const rows = rowsOf(content.schema, document);
   return html` <h4>Answer ${status}, <code>${contentType ?? ""}</code></h4>
-    ${rows.length === 0 ? html`<p>${describeType(content.schema, document)}</p>` : renderRows(rows, document, false)}
+    ${rows.length === 0 ? html`<p>${describeType(content.schema)}</p>` : renderRows(rows, false)}
     ${content.example === undefined ? null : renderExample("Example of an answer", content.example)}`;
 };
 
@@ -85,7 +85,7 @@ const resolve = (reference: string, document: ApiDocument): JsonSchema =>
   (document.components["schemas"]?.[reference.slice(reference.lastIndexOf("/") + 1)] ??
     {}) as JsonSchema;
 
-const renderRows = (rows: readonly Row[], document: ApiDocument, withPlace: boolean): Markup =>
+const renderRows = (rows: readonly Row[], withPlace: boolean): Markup =>
   html` <div class="wide">
     <table>
       <thead>
@@ -104,7 +104,7 @@ const renderRows = (rows: readonly Row[], document: ApiDocument, withPlace: bool
                 >${required ? null : html` <span class="optional">optional</span>`}
               </td>
               ${withPlace ? html`<td>${place}</td>` : null}
-              <td>${describeType(schema, document)}</td>
+              <td>${describeType(schema)}</td>
             </tr>`,
         )}
       </tbody>

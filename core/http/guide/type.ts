@@ -1,23 +1,22 @@
 import type { JsonSchema } from "../json-schema.ts";
-import type { ApiDocument } from "../openapi.ts";
 
 /** A schema in a few words: "text, 1 to 200 characters", "list of objects (id, title)". */
-export const describeType = (schema: JsonSchema, document: ApiDocument): string => {
-  const parts = [kindOf(schema, document), ...boundsOf(schema)];
+export const describeType = (schema: JsonSchema): string => {
+  const parts = [kindOf(schema), ...boundsOf(schema)];
   if (schema.default !== undefined) parts.push(`${JSON.stringify(schema.default)} unless given`);
   if (schema.description !== undefined) parts.push(schema.description);
   return parts.join(", ");
 };
 
-const kindOf = (schema: JsonSchema, document: ApiDocument): string => {
+const kindOf = (schema: JsonSchema): string => {
   if (schema.$ref !== undefined) return schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined)
     return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
   const choices = schema.anyOf ?? schema.oneOf;
-  if (choices !== undefined) return choices.map((one) => kindOf(one, document)).join(" or ");
+  if (choices !== undefined) return choices.map((one) => kindOf(one)).join(" or ");
   if (schema.type === "array")
-    return `list of ${schema.items === undefined ? "values" : pluralOf(kindOf(schema.items, document))}`;
+    return `list of ${schema.items === undefined ? "values" : pluralOf(kindOf(schema.items))}`;
   if (schema.type === "object")
     return `object (${Object.keys(schema.properties ?? {}).join(", ")})`;
   if (schema.type === "string")

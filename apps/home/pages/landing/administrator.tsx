@@ -1,0 +1,157 @@
+import { i18n } from "@lingui/core";
+import type { ReactNode } from "react";
+import {
+  Link,
+  Day,
+  Icon,
+  LinkButton,
+  Problem,
+  Section,
+  Skeleton,
+  Status,
+  useResource,
+  type IconName,
+  type Tone,
+} from "#kit";
+
+type Summary = {
+  active: number;
+  inactive: number;
+  invited: number;
+  locked: number;
+  rolesEnding: {
+    personId: string;
+    printedName: string;
+    roleName: string;
+    scopeName: string;
+    endsOn: string;
+  }[];
+};
+type Health = { status: string; dependencies: Record<string, { status: string } | string> };
+
+/** Who needs attention, whether the system is well, and the usual next steps. */
+export function AdministratorStart(): ReactNode {
+  return (
+    <div className="h-columns">
+      <Section
+        title={i18n.t("People")}
+        actions={
+          <LinkButton to="/people/invite" tone="primary" icon="plus">
+            {i18n.t("Invite a person")}
+          </LinkButton>
+        }
+      >
+        <People />
+      </Section>
+      <Section title={i18n.t("System")}>
+        <SystemHealth />
+      </Section>
+    </div>
+  );
+}
+
+function People(): ReactNode {
+  const { data, error, refetch } = useResource<Summary>("/people/summary");
+  if (!data)
+    return error ? <Problem error={error} retry={() => void refetch()} /> : <Skeleton lines={3} />;
+  return (
+    <div className="k-stack">
+      <ul className="h-figures">
+        <Figure to="/people" icon="people" count={data.active} label={i18n.t("active")} />
+        <Figure
+          to="/people"
+          icon="mail"
+          count={data.invited}
+          label={i18n.t("invited, not yet here")}
+        />
+        <Figure to="/people" icon="lock" count={data.locked} label={i18n.t("locked")} />
+        <Figure
+          to="/people?status=inactive"
+          icon="dash"
+          count={data.inactive}
+          label={i18n.t("deactivated")}
+        />
+      </ul>
+      {data.rolesEnding.length > 0 && (
+        <div>
+          <h3>{i18n.t("Roles that end within 30 days")}</h3>
+          <ul className="k-lines">
+            {data.rolesEnding.map((ending) => (
+              <li key={ending.personId + ending.roleName + ending.scopeName}>
+                <Link to={`/people/${ending.personId}`} translate="no">
+                  {ending.printedName}
+                </Link>
+                <span className="k-soft" translate="no">
+                  {ending.roleName}, {ending.scopeName}
+                </span>
+                <Status tone="risk">
+                  <Day on={ending.endsOn} />
+                </Status>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Figure({
+  to,
+  icon,
+  count,
+  label,
+}: {
+  to: string;
+  icon: IconName;
+  count: number;
+  label: string;
+}): ReactNode {
+  return (
+    <li>
+      <Link to={to} className="h-figure">
+        <span className="h-figure-count" translate="no">
+          {count}
+        </span>
+        <span className="h-figure-label">
+          <Icon name={icon} />
+          {label}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function SystemHealth(): ReactNode {
+  const { data, error, refetch } = useResource<Health>("/system/health");
+  if (!data)
+    return error ? <Problem error={error} retry={() => void refetch()} /> : <Skeleton lines={3} />;
+  const parts: [string, string][] = [
+    ["database", i18n.t("Database")],
+    ["queue", i18n.t("Jobs")],
+    ["sequencer", i18n.t("Log")],
+    ["mail", i18n.t("Mail")],
+  ];
+  return (
+    <ul className="k-lines">
+      {parts.map(([key, label]) => {
+        const { tone, word } = wordFor(data.dependencies[key]);
+        return (
+          <li key={key}>
+            <span>{label}</span>
+            <Status tone={tone}>{word}</Status>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function wordFor(part: { status: string } | string | undefined): { tone: Tone; word: string } {
+  const status = typeof part === "string" ? part : part?.status;
+  if (status === undefined) return { tone: "neutral", word: i18n.t("Not in use") };
+  const isWell = ["ok", "up", "healthy", "running"].includes(status);
+  return isWell
+    ? { tone: "force", word: i18n.t("Working") }
+    : { tone: "refused", word: i18n.t("Needs attention") };
+}

@@ -1,0 +1,24 @@
+import { i18n } from "@lingui/core";
+import type { ReactNode } from "react";
+import { PageFrame, useMay, useSession } from "#kit";
+import { AdministratorStart } from "./administrator.tsx";
+import { AuditorStart } from "./auditor.tsx";
+import { MemberStart } from "./member.tsx";
+import "../home.css";
+
+/** What the person came for, by what they may do; somebody with several roles sees all of it. */
+export function LandingPage(): ReactNode {
+  const session = useSession();
+  const isAdministrator = useMay("access.person.write");
+  const isAuditor = useMay("log.entry.export") && !isAdministrator;
+  const name = session.membership?.printedName ?? session.person.username;
+  return (
+    <PageFrame title={i18n.t("Hello, {name}", { name })} isRaw>
+      <div className="k-stack h-start">
+        {isAdministrator && <AdministratorStart />}
+        {isAuditor && <AuditorStart />}
+        <MemberStart />
+      </div>
+    </PageFrame>
+  );
+}

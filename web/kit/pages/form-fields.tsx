@@ -1,0 +1,95 @@
+import { i18n } from "@lingui/core";
+import type { ReactNode } from "react";
+import { CheckInput, LongTextInput, TextInput } from "../controls/fields.tsx";
+import { ComboInput, SelectInput, type Option } from "../controls/choices.tsx";
+
+export type FormValue = string | boolean | string[];
+export type FormValues = Record<string, FormValue>;
+
+type Common = {
+  name: string;
+  label: string;
+  help?: string;
+  required?: boolean;
+  autoFocus?: boolean;
+};
+
+/** A form is a list of these. `own` is the way out for what no general field can show. */
+export type FormField = Common &
+  (
+    | { kind: "text"; type?: "text" | "email" | "password"; autoComplete?: string; max?: number }
+    | { kind: "longText"; rows?: number; max?: number }
+    | { kind: "date" }
+    | { kind: "select" | "combo"; options: readonly Option[] }
+    | { kind: "check" }
+    | { kind: "own"; show: (field: OwnField) => ReactNode }
+  );
+
+export type OwnField = {
+  value: FormValue;
+  onChange: (value: FormValue) => void;
+  error: string | undefined;
+};
+
+type InputProps = {
+  field: FormField;
+  value: FormValue;
+  onChange: (value: FormValue) => void;
+  error: string | undefined;
+};
+
+export function FormInput({ field, value, onChange, error }: InputProps): ReactNode {
+  const frame = {
+    name: field.name,
+    label: field.label,
+    help: field.help,
+    error,
+    required: field.required,
+  };
+  const typed = { ...frame, value: String(value), onChange, autoFocus: field.autoFocus };
+  switch (field.kind) {
+    case "text":
+      return (
+        <TextInput
+          {...typed}
+          type={field.type}
+          autoComplete={field.autoComplete ?? "off"}
+          maxLength={field.max}
+        />
+      );
+    case "longText":
+      return <LongTextInput {...typed} rows={field.rows} maxLength={field.max} />;
+    case "date":
+      return <TextInput {...typed} type="date" />;
+    case "select":
+      return (
+        <SelectInput {...frame} options={field.options} value={String(value)} onChange={onChange} />
+      );
+    case "combo":
+      return (
+        <ComboInput {...frame} options={field.options} value={String(value)} onChange={onChange} />
+      );
+    case "check":
+      return <CheckInput {...frame} value={value === true} onChange={onChange} />;
+    case "own":
+      return field.show({ value, onChange, error });
+  }
+}
+
+/** What can be said before asking the server; everything else the server says beside the same fields. */
+export function missing(fields: readonly FormField[], values: FormValues): Record<string, string> {
+  return Object.fromEntries(
+    fields
+      .filter(({ name, required }) => required && isBlank(values[name]))
+      .map(({ name }) => [name, i18n.t("Fill this in.")]),
+  );
+}
+
+function isBlank(value: FormValue | undefined): boolean {
+  return (
+    value === undefined ||
+    (typeof value === "string"
+      ? value.trim() === ""
+      : value === false || (Array.isArray(value) && value.length === 0))
+  );
+}

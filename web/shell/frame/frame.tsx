@@ -1,0 +1,47 @@
+import { i18n } from "@lingui/core";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { RouterProvider } from "react-aria-components";
+import { ToastRegion, useSession } from "#kit";
+import { Waiting } from "./fallbacks.tsx";
+import { useKeys } from "./keys.ts";
+import { BottomBar, Rail } from "./navigation.tsx";
+import { OtherOrganization } from "./other-organization.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
+const KeyMap = lazy(async () => ({ default: (await import("./key-map.tsx")).KeyMap }));
+
+export type Overlay = "palette" | "keys" | undefined;
+
+/** Top bar, rail (a bottom bar on a phone) and the page. */
+export function Frame(): ReactNode {
+  const navigate = useNavigate();
+  const { organization } = useSession();
+  const [overlay, setOverlay] = useState<Overlay>();
+  const close = (): void => setOverlay(undefined);
+  useKeys(setOverlay);
+  return (
+    <RouterProvider navigate={(to) => void navigate({ to })}>
+      <div className="s-frame">
+        <a className="k-skip" href="#content">
+          {i18n.t("Skip to the content")}
+        </a>
+        <TopBar show={setOverlay} />
+        <Rail />
+        <main key={organization?.id} id="content" className="s-content" tabIndex={-1}>
+          <OtherOrganization />
+          <Suspense fallback={<Waiting />}>
+            <Outlet />
+          </Suspense>
+        </main>
+        <BottomBar show={setOverlay} />
+        <ToastRegion />
+        <Suspense>
+          {overlay === "palette" && <Palette close={close} showKeys={() => setOverlay("keys")} />}
+          {overlay === "keys" && <KeyMap close={close} />}
+        </Suspense>
+      </div>
+    </RouterProvider>
+  );
+}

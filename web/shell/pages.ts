@@ -1,0 +1,102 @@
+import { i18n } from "@lingui/core";
+import { pages as home } from "#apps/home/browser";
+import type { PageDeclaration } from "#kit";
+
+const core: readonly PageDeclaration[] = [
+  {
+    path: "/people",
+    title: () => i18n.t("People"),
+    permission: "access.person.read",
+    load: async () => (await import("./pages/people/people.tsx")).PeoplePage,
+    entry: { icon: "people", group: "administration", key: "p" },
+  },
+  {
+    path: "/people/invite",
+    title: () => i18n.t("Invite a person"),
+    permission: "access.person.write",
+    load: async () => (await import("./pages/people/invite.tsx")).InvitePage,
+  },
+  {
+    path: "/people/$id",
+    title: () => i18n.t("Person"),
+    permission: "access.person.read",
+    load: async () => (await import("./pages/people/person.tsx")).PersonPage,
+  },
+  {
+    path: "/roles",
+    title: () => i18n.t("Roles"),
+    permission: "access.role.read",
+    load: async () => (await import("./pages/roles/roles.tsx")).RolesPage,
+    entry: { icon: "role", group: "administration", key: "r" },
+  },
+  {
+    path: "/roles/new",
+    title: () => i18n.t("New role"),
+    permission: "access.role.write",
+    load: async () => (await import("./pages/roles/role-form.tsx")).NewRolePage,
+  },
+  {
+    path: "/roles/$id",
+    title: () => i18n.t("Role"),
+    permission: "access.role.read",
+    load: async () => (await import("./pages/roles/role.tsx")).RolePage,
+  },
+  {
+    path: "/roles/$id/edit",
+    title: () => i18n.t("Edit role"),
+    permission: "access.role.write",
+    load: async () => (await import("./pages/roles/role-form.tsx")).EditRolePage,
+  },
+  {
+    path: "/scopes",
+    title: () => i18n.t("Scopes"),
+    permission: "access.scope.read",
+    load: async () => (await import("./pages/scopes/scopes.tsx")).ScopesPage,
+    entry: { icon: "scope", group: "administration", key: "s" },
+  },
+  {
+    path: "/log",
+    title: () => i18n.t("Log"),
+    permission: "log.entry.read",
+    load: async () => (await import("./pages/log/log.tsx")).LogPage,
+    entry: { icon: "log", group: "administration", key: "l" },
+  },
+  {
+    path: "/log/$n",
+    title: () => i18n.t("Log entry"),
+    permission: "log.entry.read",
+    load: async () => (await import("./pages/log/entry.tsx")).LogEntryPage,
+  },
+  {
+    path: "/profile",
+    title: () => i18n.t("Your profile"),
+    load: async () => (await import("./pages/profile/profile.tsx")).ProfilePage,
+  },
+];
+
+/** Every page behind sign-in. The order is the one of the navigation. */
+export const pages: readonly PageDeclaration[] = [...home, ...core];
+
+/** Pages that need nobody to be signed in. */
+export const openPages: readonly PageDeclaration[] = [
+  {
+    path: "/sign-in",
+    title: () => i18n.t("Sign in"),
+    load: async () => (await import("./pages/sign-in/sign-in.tsx")).SignInPage,
+  },
+  {
+    path: "/forgotten",
+    title: () => i18n.t("Forgotten password"),
+    load: async () => (await import("./pages/sign-in/forgotten.tsx")).ForgottenPage,
+  },
+  {
+    path: "/link/$token",
+    title: () => i18n.t("Link from a message"),
+    load: async () => (await import("./pages/sign-in/link.tsx")).LinkPage,
+  },
+  {
+    path: "/outbox",
+    title: () => i18n.t("Demo mailbox"),
+    load: async () => (await import("./pages/sign-in/outbox.tsx")).OutboxPage,
+  },
+];

@@ -1,0 +1,85 @@
+import { i18n } from "@lingui/core";
+import type { IconName, Tone } from "#kit";
+
+export type Action = "insert" | "update" | "delete" | "fact";
+
+export type LogItem = {
+  n: number;
+  at: string;
+  action: Action;
+  type: string;
+  recordId: string | null;
+  label: string | null;
+  version: number | null;
+  personId: string | null;
+  personName: string | null;
+  actorKind: string;
+  operation: string | null;
+  fields: string[];
+};
+
+export type Change = {
+  field: string;
+  old: string | null;
+  new: string | null;
+  withheldBy: number | null;
+};
+
+export type LogEntry = {
+  n: number;
+  at: string;
+  sequencedAt: string;
+  action: Action;
+  type: string;
+  recordId: string | null;
+  label: string | null;
+  scopeId: string | null;
+  version: number | null;
+  actor: {
+    kind: string;
+    personId: string | null;
+    name: string | null;
+    onBehalfOf: string | null;
+    roles: string[];
+  };
+  operation: string | null;
+  request: string | null;
+  session: string | null;
+  zone: string | null;
+  reason: string | null;
+  address: string | null;
+  device: string | null;
+  changes: Change[];
+  secrets: string[];
+  leaf: string;
+};
+
+export type Checkpoint = { text: string; size: number; at: string };
+
+type Shown = { word: string; tone: Tone; icon: IconName };
+
+export function showAction(action: Action): Shown {
+  const shown: Record<Action, Shown> = {
+    insert: { word: i18n.t("Created"), tone: "force", icon: "plus" },
+    update: { word: i18n.t("Changed"), tone: "waiting", icon: "edit" },
+    delete: { word: i18n.t("Deleted"), tone: "refused", icon: "trash" },
+    fact: { word: i18n.t("Happened"), tone: "neutral", icon: "info" },
+  };
+  return shown[action];
+}
+
+export function actorWord(kind: string): string {
+  const words: Record<string, string> = {
+    person: i18n.t("a person"),
+    token: i18n.t("an API client"),
+    service: i18n.t("Plumbline itself"),
+    console: i18n.t("somebody at the database"),
+    migration: i18n.t("an upgrade"),
+  };
+  return words[kind] ?? kind;
+}
+
+/** "home.notice" and "from_on" as words, for types and fields that no screen names. */
+export function readable(name: string): string {
+  return (name.split(".").at(-1) ?? name).replaceAll("_", " ");
+}

@@ -1,0 +1,178 @@
+import { i18n } from "@lingui/core";
+import type { ReactNode } from "react";
+import {
+  Button,
+  DownloadButton,
+  Empty,
+  formatNumber,
+  ListPage,
+  Raw,
+  Status,
+  useList,
+  useMay,
+  useResource,
+  useUrlState,
+  When,
+  type Column,
+  type Filter,
+} from "#kit";
+import { CheckpointDialog } from "./checkpoint.tsx";
+import {
+  actorWord,
+  readable,
+  showAction,
+  type Action,
+  type Checkpoint,
+  type LogItem,
+} from "./data.ts";
+
+export function LogPage(): ReactNode {
+  const [{ search, personId, type, recordId, action, from, until, checkpoint }, change] =
+    useUrlState();
+  const list = useList<LogItem>("/log", { search, personId, type, recordId, action, from, until });
+  const sealed = useResource<Checkpoint>("/log/checkpoint");
+  const mayExport = useMay("log.entry.export");
+  return (
+    <ListPage
+      title={i18n.t("Log")}
+      actions={
+        <>
+          <Button icon="copy" onPress={() => change({ checkpoint: "show" })}>
+            {i18n.t("Checkpoint")}
+          </Button>
+          {mayExport && (
+            <DownloadButton href="/api/v1/log/export">{i18n.t("Export")}</DownloadButton>
+          )}
+        </>
+      }
+      above={
+        <>
+          <p className="k-soft k-lead">
+            {i18n.t("Every change, with who made it, when and why. Nobody can alter it.")}{" "}
+            {sealed.data && (
+              <>
+                {i18n.t("{size} entries are sealed, the last", {
+                  size: formatNumber(sealed.data.size),
+                })}{" "}
+                <When at={sealed.data.at} />.
+              </>
+            )}
+          </p>
+          {checkpoint && (
+            <CheckpointDialog
+              checkpoint={sealed.data}
+              error={sealed.error}
+              close={() => change({ checkpoint: undefined })}
+            />
+          )}
+        </>
+      }
+      list={list}
+      columns={columns()}
+      keyOf={(entry) => String(entry.n)}
+      linkTo={(entry) => `/log/${entry.n}`}
+      search={i18n.t("Search the log")}
+      filters={useFilters(list.items ?? [])}
+      empty={
+        <Empty icon="log" title={i18n.t("Nothing has happened yet")}>
+          {i18n.t("The first change in this organisation writes the first entry.")}
+        </Empty>
+      }
+    />
+  );
+}
+
+function useFilters(shown: readonly LogItem[]): Filter[] {
+  const [{ personId, type, recordId }] = useUrlState();
+  const people = new Map(
+    shown.flatMap((entry) =>
+      entry.personId ? [[entry.personId, entry.personName ?? entry.personId]] : [],
+    ),
+  );
+  const types = new Set([...shown.map((entry) => entry.type), ...(type ? [type] : [])]);
+  if (personId && !people.has(personId)) people.set(personId, personId);
+  const actions: Action[] = ["insert", "update", "delete", "fact"];
+  return [
+    {
+      kind: "choice",
+      name: "personId",
+      label: i18n.t("Person"),
+      any: i18n.t("Everybody"),
+      options: [...people].map(([key, label]) => ({ key, label, raw: true })),
+    },
+    {
+      kind: "choice",
+      name: "action",
+      label: i18n.t("What happened"),
+      any: i18n.t("Everything"),
+      options: actions.map((key) => ({ key, label: showAction(key).word })),
+    },
+    {
+      kind: "choice",
+      name: "type",
+      label: i18n.t("To what"),
+      any: i18n.t("Anything"),
+      options: [...types].map((key) => ({ key, label: readable(key), raw: true })),
+    },
+    ...(recordId
+      ? [
+          {
+            kind: "choice" as const,
+            name: "recordId",
+            label: i18n.t("Record"),
+            any: i18n.t("Every record"),
+            options: [{ key: recordId, label: i18n.t("Only this one") }],
+          },
+        ]
+      : []),
+    { kind: "date", name: "from", label: i18n.t("From") },
+    { kind: "date", name: "until", label: i18n.t("Until") },
+  ];
+}
+
+function columns(): Column<LogItem>[] {
+  return [
+    {
+      key: "what",
+      header: i18n.t("What"),
+      cell: (entry) => <Raw>{entry.label ?? readable(entry.operation ?? entry.type)}</Raw>,
+    },
+    {
+      key: "action",
+      header: i18n.t("What happened"),
+      cell: (entry) => {
+        const { word, tone, icon } = showAction(entry.action);
+        return (
+          <Status tone={tone} icon={icon}>
+            {word}
+          </Status>
+        );
+      },
+    },
+    { key: "type", header: i18n.t("To what"), cell: (entry) => <Raw>{readable(entry.type)}</Raw> },
+    {
+      key: "who",
+      header: i18n.t("Who"),
+      cell: (entry) =>
+        entry.personName ? <Raw>{entry.personName}</Raw> : actorWord(entry.actorKind),
+    },
+    {
+      key: "fields",
+      header: i18n.t("Fields"),
+      isExtra: true,
+      cell: (entry) => (
+        <span className="k-soft">
+          <Raw>{entry.action === "update" ? entry.fields.map(readable).join(", ") : ""}</Raw>
+        </span>
+      ),
+    },
+    { key: "at", header: i18n.t("When"), cell: (entry) => <When at={entry.at} /> },
+    {
+      key: "n",
+      header: i18n.t("No."),
+      isNumber: true,
+      isExtra: true,
+      cell: (entry) => <Raw>{formatNumber(entry.n)}</Raw>,
+    },
+  ];
+}

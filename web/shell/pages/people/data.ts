@@ -1,0 +1,52 @@
+import { i18n } from "@lingui/core";
+import { useResource, type Option, type Tone } from "#kit";
+
+export type Assignment = {
+  id: string;
+  roleId: string;
+  key: string | null;
+  name: string;
+  scopeId: string;
+  scopeName: string;
+  endsOn: string | null;
+};
+
+export type Person = {
+  id: string;
+  printedName: string;
+  username: string;
+  email: string;
+  title: string | null;
+  department: string | null;
+  employeeNumber: string | null;
+  active: boolean;
+  invited: boolean;
+  locked: boolean;
+  roles: Assignment[];
+  version: number;
+};
+
+type Role = { id: string; name: string };
+type Scope = { id: string; name: string; depth: number };
+
+export function standing({ active, invited, locked }: Person): { tone: Tone; word: string } {
+  if (!active) return { tone: "neutral", word: i18n.t("Deactivated") };
+  if (locked) return { tone: "refused", word: i18n.t("Locked") };
+  if (invited) return { tone: "waiting", word: i18n.t("Invited") };
+  return { tone: "force", word: i18n.t("Active") };
+}
+
+export function useRoleOptions(): Option[] {
+  const { data } = useResource<{ items: Role[] }>("/roles");
+  return (data?.items ?? []).map(({ id, name }) => ({ key: id, label: name, raw: true }));
+}
+
+export function useScopeOptions(): Option[] {
+  const { data } = useResource<{ items: Scope[] }>("/scopes");
+  return (data?.items ?? []).map(({ id, name, depth }) => ({
+    key: id,
+    label: name,
+    depth,
+    raw: true,
+  }));
+}

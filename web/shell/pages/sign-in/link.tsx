@@ -1,0 +1,119 @@
+import { i18n } from "@lingui/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import {
+  api,
+  Form,
+  LinkButton,
+  PageFrame,
+  Problem,
+  Skeleton,
+  useGo,
+  usePathParameter,
+  type FormField,
+} from "#kit";
+import "./sign-in.css";
+
+type Kind = "invitation" | "reset" | "unlock";
+type LinkContent = {
+  kind: Kind;
+  username: string;
+  printedName: string | null;
+  organization: string | null;
+  needsPassword: boolean;
+};
+
+/** Where the links in our mails lead: choose a password, or open a locked account. */
+export function LinkPage(): ReactNode {
+  const token = usePathParameter("token");
+  const link = useQuery({
+    queryKey: ["/auth/links", token],
+    queryFn: () => api.post<LinkContent>("/auth/links/inspect", { token }),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <div className="s-sign-in">
+      <div className="s-card">
+        <PageFrame title={titleOf(link.data?.kind)} width="form">
+          {link.error && (
+            <>
+              <Problem error={link.error} />
+              <div className="k-row">
+                <LinkButton to="/forgotten" tone="primary">
+                  {i18n.t("Ask for a new link")}
+                </LinkButton>
+                <LinkButton to="/sign-in">{i18n.t("Sign in")}</LinkButton>
+              </div>
+            </>
+          )}
+          {link.data ? (
+            <UseLink token={token} content={link.data} />
+          ) : link.error ? null : (
+            <Skeleton lines={3} />
+          )}
+        </PageFrame>
+      </div>
+    </div>
+  );
+}
+
+function UseLink({ token, content }: { token: string; content: LinkContent }): ReactNode {
+  const go = useGo();
+  return (
+    <>
+      <p className="k-soft">{sentenceFor(content)}</p>
+      <Form
+        fields={content.needsPassword ? passwordFields() : []}
+        initial={{ password: "" }}
+        verb={content.needsPassword ? i18n.t("Set the password") : i18n.t("Open my account")}
+        save={({ password }) =>
+          api.post("/auth/links/use", content.needsPassword ? { token, password } : { token })
+        }
+        onSaved={() => go("/sign-in?used=yes")}
+      />
+    </>
+  );
+}
+
+function passwordFields(): FormField[] {
+  return [
+    {
+      kind: "text",
+      name: "password",
+      type: "password",
+      label: i18n.t("New password"),
+      help: i18n.t(
+        "12 characters or more. A few unrelated words are easy to remember and hard to guess.",
+      ),
+      required: true,
+      autoComplete: "new-password",
+      autoFocus: true,
+    },
+  ];
+}
+
+function titleOf(kind: Kind | undefined): string {
+  if (kind === "invitation") return i18n.t("Welcome");
+  if (kind === "reset") return i18n.t("Choose a new password");
+  if (kind === "unlock") return i18n.t("Open your account");
+  return i18n.t("Link from a message");
+}
+
+function sentenceFor({ kind, username, organization }: LinkContent): string {
+  if (kind === "invitation") {
+    return i18n.t(
+      "{organization} has invited you. Your user name is {username}. Choose a password to begin.",
+      {
+        organization: organization ?? "Plumbline",
+        username,
+      },
+    );
+  }
+  if (kind === "reset")
+    return i18n.t("For the account {username}. All its other sessions end.", { username });
+  return i18n.t(
+    "The account {username} was locked after too many failed sign-ins. You can open it now.",
+    { username },
+  );
+}

@@ -1,0 +1,32 @@
+import { lingui } from "@lingui/vite-plugin";
+import react from "@vitejs/plugin-react";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { budget } from "./budget.ts";
+import { compress } from "./compress.ts";
+import { ariaLanguages, kitTreeShaking } from "./trim.ts";
+
+const web = fileURLToPath(new URL(".", import.meta.url));
+
+export default defineConfig({
+  root: web,
+  publicDir: "shell/public",
+  plugins: [
+    react(),
+    lingui({ configPath: `${web}lingui.config.ts` }),
+    kitTreeShaking(),
+    ariaLanguages(["en-US", "el-GR", "es-ES"]),
+    budget({ javascript: 165_000, css: 15_000 }),
+    compress(),
+  ],
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // light-dark() needs these; they are what an up-to-date machine of 2024 has.
+    target: ["chrome125", "firefox126", "safari17.5"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: { proxy: { "/api": process.env["PLUMBLINE_API"] ?? "http://127.0.0.1:8080" } },
+});

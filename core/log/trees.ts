@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import type { Pool, PoolClient } from "#core/database";
+import { writeCheckpoint } from "./checkpoint.ts";
+import type { LogEntry } from "./entry.ts";
+import type { Leaf } from "./leaf.ts";
+import { writeLeaf } from "./leaf.ts";
+import { instantFormat } from "./pending.ts";
+import { growTree, nodePrimitives } from "./verify.ts";
+
+type Tree = ReturnType<typeof growTree> & { sequencedAt: string };
+type Placed = Leaf & { org: string; n: number; hint: string; txid: string; sequencedAt: string };
+
+const { sha256 } = nodePrimitives();
+
+/** Numbers the entries in the order given, each in its organisation's tree. */
+export async function appendEntries(client: PoolClient, entries: LogEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const trees = await readTrees(client, [...new Set(entries.map(({ org }) => org))]);
+  const leaves = entries.flatMap((entry) => {
+    const tree = trees.get(entry.org);
+    return tree === undefined ? [] : [place(entry, tree)];
+  });
+  await insertLeaves(client, leaves);
+  await client.query(
+    `insert into log_tree (org_id, size, peaks, sequenced_at)
+     select org_id, size, array(select decode(p, 'base64') from unnest(string_to_array(nullif(peaks, ''), ' ')) p), sequenced_at
+     from unnest($1::uuid[], $2::bigint[], $3::text[], $4::timestamptz[]) t (org_id, size, peaks, sequenced_at)
+     on conflict (org_id) do update set size = excluded.size, peaks = excluded.peaks, sequenced_at = excluded.sequenced_at`,
+    [
+      [...trees.keys()],
+      [...trees.values()].map((tree) => tree.size()),
+      [...trees.values()].map((tree) => tree.peaks().map(base64).join(" ")),
+      [...trees.values()].map((tree) => tree.sequencedAt),
+    ],
+  );
+}
+
+const isUnsigned = `t.size > coalesce(
+  (select c.size from log_checkpoint c where c.org_id = t.org_id order by c.size desc limit 1), 0)`;
+
+export async function isAnyUnsigned(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ any: boolean }>(
+    `select exists (select from log_tree t where ${isUnsigned}) as any`,
+  );
+  return rows[0]?.any === true;
+}
+
+/** Signs every tree that has grown since its newest checkpoint. */
+export async function signTrees(
+  client: PoolClient,
+  installation: string,
+  key: KeyObject,
+): Promise<void> {
+  const { rows } = await client.query<TreeRow>(
+    `select t.org_id, t.size::text, array(select encode(p, 'base64') from unnest(t.peaks) p) as peaks,
+       to_char(greatest(clock_timestamp(), t.sequenced_at) at time zone 'UTC', ${instantFormat}) as at
+     from log_tree t where ${isUnsigned}`,
+  );
+  for (const row of rows) {
+    const tree = treeOf(row);
+    const head = {
+      installation,
+      org: row.org_id,
+      size: tree.size(),
+      root: tree.root(),
+      at: row.at,
+    };
+    await client.query(
+      "insert into log_checkpoint (org_id, size, text, at) values ($1, $2, $3, $4)",
+      [...[head.org, head.size, writeCheckpoint(head, key), head.at]],
+    );
+  }
+}
+
+type TreeRow = { org_id: string; size: string | null; peaks: string[]; at: string };
+
+async function readTrees(client: PoolClient, orgs: string[]): Promise<Map<string, Tree>> {
+  const { rows } = await client.query<TreeRow>(
+    `select o.org_id, t.size::text, array(select encode(p, 'base64') from unnest(t.peaks) p) as peaks,
+       to_char(greatest(clock_timestamp(), t.sequenced_at) at time zone 'UTC', ${instantFormat}) as at
+     from unnest($1::uuid[]) o (org_id) left join log_tree t on t.org_id = o.org_id`,
+    [orgs],
+  );
+  return new Map(rows.map((row) => [row.org_id, { ...treeOf(row), sequencedAt: row.at }]));
+}
+
+/** Each one in the size's binary form is a peak, the widest first. */
+function treeOf({ size, peaks }: TreeRow) {
+  const digits = [...Number(size ?? 0).toString(2)].map((digit, i, all) => ({
+    ...{ set: digit === "1", width: 2 ** (all.length - 1 - i) },
+  }));
+  const widths = digits.filter(({ set }) => set).map(({ width }) => width);
+  const hashes = peaks.map((peak) => Buffer.from(peak, "base64"));
+  return growTree(
+    sha256,
+    hashes.map((hash, i) => ({ width: widths[i] ?? 0, hash })),
+  );
+}
+
+function place(entry: LogEntry, tree: Tree): Placed {
+  const { org, hint, txid } = entry;
+  const at = { n: tree.size() + 1, sequencedAt: tree.sequencedAt };
+  const leaf = writeLeaf(entry, at, () => randomBytes(16));
+  tree.push(leaf.leaf);
+  return { ...leaf, ...at, org, hint, txid };
+}
+
+async function insertLeaves(client: PoolClient, leaves: Placed[]): Promise<void> {
+  await client.query(
+    `insert into log_leaf (org_id, n, hint, txid, header, salts, leaf, sequenced_at, at, action, type, record_id, person_id, operation)
+     select e.org_id, p.n, e.hint, e.txid, p.header, p.salts, decode(p.leaf, 'base64'), p.sequenced_at, e.at, e.action, e.type,
+       e.record_id, case when e.context ->> 'person' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (e.context ->> 'person')::uuid end, e.context ->> 'operation'
+     from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+       p (txid, hint, n, header, salts, leaf, sequenced_at)
+     join log_entry e on e.txid = p.txid::xid8 and e.hint = p.hint`,
+    [
+      leaves.map(({ txid }) => txid),
+      leaves.map(({ hint }) => hint),
+      leaves.map(({ n }) => n),
+      leaves.map(({ header }) => header),
+      leaves.map(({ salts }) => salts),
+      leaves.map(({ leaf }) => leaf.toString("base64")),
+      leaves.map(({ sequencedAt }) => sequencedAt),
+    ],
+  );
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}

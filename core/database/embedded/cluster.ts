@@ -12,7 +12,7 @@ import {
   rmSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { folderFault } from "./folder.ts";
+import { folderFault, tellsOfFullDisk } from "./folder.ts";
 import type { Place } from "./folder.ts";
 import { runAs, weAreRoot } from "./owner.ts";
 import { serverEnvironment } from "./settings.ts";
@@ -107,7 +107,7 @@ function initialise(
 
 function initialiseFault({ dataDir }: Place, problem: string): Error {
   const cause = new Error(problem);
-  if (/No space left|Disk quota/.test(problem))
+  if (tellsOfFullDisk(problem))
     return folderFault(dataDir, Object.assign(cause, { code: "ENOSPC" }));
   if (/Permission denied|Read-only/.test(problem))
     return folderFault(dataDir, Object.assign(cause, { code: "EACCES" }));

@@ -46,6 +46,11 @@ export function folderFault(folder: string, cause: unknown): Error {
   );
 }
 
+/** PostgreSQL tells of a full disk in several ways, the last one after a short write. */
+export function tellsOfFullDisk(said: string): boolean {
+  return /No space left on device|Disk quota exceeded|Check free disk space/.test(said);
+}
+
 function elsewhere(intended: string, owner: Owner, say: (line: string) => void): Place {
   if (!weAreRoot)
     throw folderFault(intended, Object.assign(new Error("no access"), { code: "EACCES" }));

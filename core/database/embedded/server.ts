@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { closeSync, existsSync, fstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { folderFault } from "./folder.ts";
+import { folderFault, tellsOfFullDisk } from "./folder.ts";
 import type { Place } from "./folder.ts";
 import { logFile, logSince, openLog } from "./log-file.ts";
 import { runAs } from "./owner.ts";
@@ -96,7 +96,7 @@ function isReady(clusterDir: string, pid: number): boolean {
 
 function startFault({ dataDir }: Place, said: string): Error {
   const cause = new Error(said);
-  if (/No space left on device|Disk quota exceeded/.test(said)) {
+  if (tellsOfFullDisk(said)) {
     return folderFault(dataDir, Object.assign(cause, { code: "ENOSPC" }));
   }
   const reason = said.match(/(?:FATAL|PANIC|ERROR): .*/g)?.at(-1) ?? "it gave no reason";

@@ -10,21 +10,26 @@ import {
 } from "./own-session.ts";
 import { logIn, signIn } from "./sign-in.ts";
 
-export const identityOperations = [
-  signIn,
-  logIn,
-  getSession,
-  signOut,
-  switchOrganization,
-  listSessions,
-  endSession,
-  endOtherSessions,
-  editProfile,
-  changePassword,
-  requestReset,
-  inspectLink,
-  followLink,
-];
+/** Needs no permission of its own: signing in comes before having rights. */
+export const identity = {
+  name: "identity",
+  permissions: {},
+  operations: [
+    signIn,
+    logIn,
+    getSession,
+    signOut,
+    switchOrganization,
+    listSessions,
+    endSession,
+    endOtherSessions,
+    editProfile,
+    changePassword,
+    requestReset,
+    inspectLink,
+    followLink,
+  ],
+};
 
 export { mailLink } from "./link.ts";
 export { hashPassword } from "./password.ts";

@@ -22,13 +22,15 @@ export function NewNoticePage(): ReactNode {
   const scopes = useScopeOptions("home.notice.write");
   const zone = useZone();
   const saved = useSaved(i18n.t("Notice posted"));
+  const fields = useFields();
+  const cancel = useBack("/notices");
   const back = { to: "/notices", label: i18n.t("Notices") };
   const root = scopes[0];
   return (
     <PageFrame title={i18n.t("Post a notice")} width="form" back={back}>
       {root ? (
         <Form
-          fields={useFields()}
+          fields={fields}
           initial={{
             title: "",
             text: "",
@@ -41,7 +43,7 @@ export function NewNoticePage(): ReactNode {
           draft="notices/new"
           save={(values) => api.post<Notice>("/notices", body(values))}
           onSaved={saved}
-          onCancel={useBack("/notices")}
+          onCancel={cancel}
         />
       ) : (
         <Skeleton />

@@ -153,5 +153,5 @@ function wordFor(part: { status: string } | string | undefined): { tone: Tone; w
   const isWell = ["ok", "up", "healthy", "running"].includes(status);
   return isWell
     ? { tone: "force", word: i18n.t("Working") }
-    : { tone: "refused", word: i18n.t("Needs attention") };
+    : { tone: "risk", word: i18n.t("Needs attention") };
 }

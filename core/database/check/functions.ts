@@ -1,0 +1,60 @@
+import type { Rule } from "./index.ts";
+
+/** Functions that run with the owner's rights. Adding one here is a decision about the wall: argue for it in the change. */
+export const definers: readonly string[] = [
+  "entry_time",
+  "log_capture",
+  "log_fact",
+  "log_person_fact",
+  "log_page",
+  "log_entry_at",
+  "log_size",
+  "log_latest_checkpoint",
+  "log_export_page",
+  "log_withhold",
+  "person_by_username",
+  "person_by_id",
+  "person_create",
+  "person_set_password",
+  "person_set_email",
+  "person_organizations",
+  "person_join",
+  "person_leave",
+  "person_erase",
+  "person_in_organization",
+  "people_of_organization",
+  "organization_create",
+  "organization_by_id",
+  "organization_ids",
+  "reach_of",
+  "enter",
+  "enter_as_service",
+  "enter_as_nobody",
+  "holds",
+  "own_permissions",
+  "next_number",
+];
+
+const functions = `from pg_proc p where p.pronamespace = 'public'::regnamespace`;
+
+export const functionRules: readonly Rule[] = [
+  {
+    name: "definer functions are on their list",
+    sql: `select p.proname || ' runs as its owner and is not on the list' as fault ${functions} and p.prosecdef and p.proname <> all($1)`,
+    values: [definers],
+  },
+  {
+    name: "definer functions fix their search path",
+    sql: `select p.proname || ' runs as its owner without a fixed search path' as fault ${functions} and p.prosecdef
+      and not coalesce('search_path=public, pg_temp' = any(p.proconfig), false)`,
+  },
+  {
+    name: "no function for everybody",
+    sql: `select p.proname || ' may be executed by everybody' as fault ${functions}
+      and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g where g.grantee = 0)`,
+  },
+  {
+    name: "one owner",
+    sql: `select c.relname || ' does not belong to plumbline_owner' as fault from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'S') and pg_get_userbyid(c.relowner) <> 'plumbline_owner'`,
+  },
+];

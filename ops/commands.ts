@@ -1,0 +1,13 @@
+/** Every command of `plumb`, for its help and for the check that documents name only what exists. */
+export const commands: Readonly<Record<string, { readonly summary: string }>> = {
+  start: { summary: "Run the demo on the embedded database, or on DATABASE_URL" },
+  "schema check": {
+    summary: "Prove over the catalogue that every table obeys the rules of the house",
+  },
+  "schema types": { summary: "Write the table types from the migrated database" },
+  "log export": { summary: "Write an organisation's log to a file: --org ID|NAME --out FILE" },
+  "log verify": { summary: "Verify an exported log: FILE [--since CHECKPOINT] [--key BASE64]" },
+  "person erase": {
+    summary: "Blank what identifies a person, in the tables and in the log: --username NAME",
+  },
+};

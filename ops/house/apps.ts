@@ -1,0 +1,8 @@
+import { access } from "#core/access";
+import type { App } from "#core/access";
+import { identity } from "#core/identity";
+import { log } from "#core/log";
+import { home } from "#apps/home";
+
+/** Every room that has operations: the one list that routes, permissions and roles are made from. */
+export const apps: readonly App[] = [identity, access, log, home];

@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import pg from "pg";
+import type { Embedded } from "#core/database";
+import type { DatabaseUrls } from "./urls.ts";
+
+/** Roles and database of the embedded server; both may be there already. Answers the roles' addresses. */
+export const prepareEmbedded = async (
+  embedded: Embedded,
+  database = "plumbline",
+): Promise<DatabaseUrls> => {
+  const client = new pg.Client({ connectionString: embedded.superuserUrl("postgres") });
+  await client.connect();
+  try {
+    await client.query(
+      await readFile(new URL("../../migrations/roles.sql", import.meta.url), "utf8"),
+    );
+    const { rowCount } = await client.query("select from pg_database where datname = $1", [
+      database,
+    ]);
+    if (rowCount === 0) {
+      await client.query(
+        `create database ${client.escapeIdentifier(database)} owner plumbline_owner`,
+      );
+    }
+  } finally {
+    await client.end();
+  }
+  return {
+    app: embedded.url("plumbline_app", database),
+    system: embedded.url("plumbline_system", database),
+    migration: embedded.url("plumbline_migrator", database),
+  };
+};

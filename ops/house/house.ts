@@ -1,0 +1,169 @@
+import type { KeyObject } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { completeOrganization, permissionsOf } from "#core/access";
+import { createPool, prepared, refuseStrongRole, statement } from "#core/database";
+import type { Pool } from "#core/database";
+import { createServer } from "#core/http";
+import type { HttpSettings } from "#core/http";
+import { queueState, startWorker } from "#core/jobs";
+import { publicKeyBase64, startSequencer } from "#core/log";
+import {
+  createRegistry,
+  registerPool,
+  registerProcess,
+  registerQueue,
+  registerSequencer,
+} from "#core/metrics";
+import { createInvoker } from "#core/operation";
+import type { Invoker, InvokerParts, Operation } from "#core/operation";
+import { apps } from "./apps.ts";
+import type { DatabaseUrls } from "./urls.ts";
+
+export type HousePlan = {
+  readonly urls: DatabaseUrls;
+  readonly logKey: KeyObject;
+  readonly http: HttpSettings;
+  readonly publicUrl: string;
+  readonly demo: boolean;
+  /** Operations of this way of running alone, such as the demo's list of accounts. */
+  readonly operations?: readonly Operation[];
+  readonly session?: { readonly idleMinutes: number; readonly absoluteHours: number };
+  readonly webRoot?: string;
+  readonly clock?: () => Date;
+  readonly log: Logger;
+};
+
+/** Everything that runs, put together once; start, serve and the tests differ only in the plan. */
+export type House = {
+  readonly invoke: Invoker;
+  readonly parts: InvokerParts;
+  readonly system: Pool;
+  readonly server: FastifyInstance;
+  readonly operations: readonly Operation[];
+  readonly close: () => Promise<void>;
+};
+
+export const openHouse = async (plan: HousePlan): Promise<House> => {
+  const onError = (error: unknown) => plan.log.error({ err: error }, "background work failed");
+  const pool = createPool(plan.urls.app, { max: 16, name: "plumbline", onError });
+  const system = createPool(plan.urls.system, { max: 4, name: "plumbline-system", onError });
+  const parts: InvokerParts = {
+    pool,
+    clock: plan.clock ?? (() => new Date()),
+    onBackgroundError: onError,
+    settings: {
+      publicUrl: plan.publicUrl,
+      demo: plan.demo,
+      session: plan.session ?? { idleMinutes: 30, absoluteHours: 8 },
+      logPublicKey: publicKeyBase64(plan.logKey),
+      permissions: permissionsOf(apps),
+    },
+  };
+  await refuseStrongRole(pool, "plumbline_app");
+  await refuseStrongRole(system, "plumbline_system");
+  const sequencer = startSequencer({
+    pool: system,
+    key: plan.logKey,
+    installation: await installationOf(pool),
+    onError,
+  });
+  const worker = startWorker({ system, invoker: parts, jobs: [] });
+  const invoke = createInvoker(parts);
+  const operations = [...apps.flatMap((app) => app.operations), ...(plan.operations ?? [])];
+  const { server } = openEdge(plan, {
+    pool,
+    system,
+    parts,
+    invoke,
+    operations,
+    sequencerLag: sequencer.lag,
+  });
+  return {
+    invoke,
+    parts,
+    system,
+    server,
+    operations,
+    close: async () => {
+      await server.close();
+      await worker.stop();
+      await sequencer.stop();
+      await Promise.all([pool.end(), system.end()]);
+    },
+  };
+};
+
+/** Organisations get the roles that this version of the apps declares. */
+export const completeOrganizations = async ({ parts }: House): Promise<void> => {
+  const { rows } = await parts.pool.query<{ id: string }>("select organization_ids() as id");
+  for (const { id } of rows) await completeOrganization(parts, apps, id);
+};
+
+type Running = {
+  readonly pool: Pool;
+  readonly system: Pool;
+  readonly parts: InvokerParts;
+  readonly invoke: Invoker;
+  readonly operations: readonly Operation[];
+  readonly sequencerLag: () => { readonly pending: number; readonly seconds: number };
+};
+
+const openEdge = (
+  plan: HousePlan,
+  { pool, system, parts, invoke, operations, sequencerLag }: Running,
+): { server: FastifyInstance } => {
+  const metrics = createRegistry();
+  const poolState = () => ({
+    total: pool.totalCount,
+    idle: pool.idleCount,
+    waiting: pool.waitingCount,
+  });
+  const queue = async () => {
+    const { waiting, lagSeconds, failed } = await queueState(system, parts.clock());
+    return { waiting, failed, oldestSeconds: lagSeconds };
+  };
+  registerPool(metrics, poolState);
+  registerQueue(metrics, queue);
+  registerSequencer(metrics, sequencerLag);
+  registerProcess(metrics);
+  const server = createServer({
+    operations,
+    invoke,
+    isSignedIn: async (entry) => {
+      const session = operations.find(({ id }) => id === "identity.getSession");
+      return (
+        session !== undefined &&
+        entry.token !== null &&
+        invoke(session, {}, entry).then(
+          () => true,
+          () => false,
+        )
+      );
+    },
+    settings: plan.http,
+    health: {
+      database: async () => (await pool.query("select 1")).rowCount === 1,
+      pool: poolState,
+      queue: async () => ({ seconds: (await queue()).oldestSeconds }),
+      sequencer: () => sequencerLag(),
+      mail: () => "not configured",
+    },
+    metrics,
+    ...(plan.webRoot === undefined ? {} : { webRoot: plan.webRoot }),
+    demo: plan.demo,
+    log: plan.log,
+  });
+  return { server };
+};
+
+const installationOf = async (pool: Pool): Promise<string> => {
+  const { rows } = await pool.query<{ id: string }>(
+    prepared(statement`select id from installation`),
+  );
+  if (!rows[0])
+    throw new Error(
+      "The database was never migrated. Start Plumbline with MIGRATION_DATABASE_URL set.",
+    );
+  return rows[0].id;
+};

@@ -28,8 +28,19 @@ const schemaOf = (schema: z.ZodType, io: "input" | "output"): JsonSchema => {
     $schema: _,
     "~standard": __,
     ...written
-  } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    override: ({ jsonSchema }) => tidy(jsonSchema),
+  });
   return written as JsonSchema;
+};
+
+// A format says more to a reader than the expression that checks it, and every integer is a safe one here.
+const tidy = (schema: z.core.JSONSchema.BaseSchema): void => {
+  if (schema.format !== undefined) delete schema.pattern;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 };
 
 /** Splits what refers to itself from the rest: in one document such parts stand under the components, by name. */

@@ -77,11 +77,10 @@ export const createServer = (parts: ServerParts): FastifyInstance => {
     missing: refusals.missing,
   });
   app.setErrorHandler(refusals.error);
-  app.setNotFoundHandler((request, reply) =>
-    parts.webRoot !== undefined && canShowPage(request)
-      ? sendFile(reply, "/index.html")
-      : refusals.missing(request, reply),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    if (parts.webRoot !== undefined && canShowPage(request)) sendFile(reply, "/index.html");
+    else refusals.missing(request, reply);
+  });
 
   addHealth(app, createHealth(parts.health));
   addMetrics(app, parts.metrics, settings);

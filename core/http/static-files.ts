@@ -17,9 +17,10 @@ export const addStaticFiles = (app: FastifyInstance, webRoot: string, notFound: 
 
   app.get("/*", { config: { pattern: "web client" } }, (request, reply) => {
     const path = pathOf(request.raw.url ?? "/");
-    if (path === null || isApi(path)) return notFound(request, reply);
-    if (isFile(path)) return sendFile(reply, path);
-    return acceptsPage(request) ? sendFile(reply, "/index.html") : notFound(request, reply);
+    if (path === null || isApi(path)) notFound(request, reply);
+    else if (isFile(path)) sendFile(reply, path);
+    else if (acceptsPage(request)) sendFile(reply, "/index.html");
+    else notFound(request, reply);
   });
 };
 
@@ -35,12 +36,13 @@ export const canShowPage = (request: FastifyRequest): boolean => {
   );
 };
 
-export const sendFile = (reply: FastifyReply, path: string): FastifyReply => {
+// Answers nothing on purpose: a handler that returns its reply makes Fastify wait for it a second time.
+export const sendFile = (reply: FastifyReply, path: string): void => {
   const isHashed = /^\/assets\/.+-[\w-]{8,}\.\w+$/.test(path);
   reply
     .header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache")
     .header("vary", "accept-encoding");
-  return reply.sendFile(path);
+  reply.sendFile(path);
 };
 
 const isApi = (path: string): boolean => path === "/api" || path.startsWith("/api/");

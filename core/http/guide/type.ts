@@ -9,6 +9,8 @@ export const describeType = (schema: JsonSchema): string => {
 };
 
 const kindOf = (schema: JsonSchema): string => {
+  if (Array.isArray(schema.type))
+    return schema.type.map((type: string) => kindOf({ ...schema, type })).join(" or ");
   if (schema.$ref !== undefined) return schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined)

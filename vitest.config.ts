@@ -1,8 +1,4 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-
-const setup = join(import.meta.dirname, "test/setup.ts");
 
 export default defineConfig({
   test: {
@@ -10,7 +6,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    globalSetup: existsSync(setup) ? [setup] : [],
+    globalSetup: ["test/setup.ts"],
     projects: [
       {
         extends: true,

@@ -3,9 +3,12 @@ export type Layer = "core" | "app" | "kit" | "shell" | "ops" | "test" | "tooling
 /** Where a file lives: its layer, its room, and which face of an app it belongs to. */
 export type Place = { layer: Layer; room: string; browserFace: boolean; isTest: boolean };
 
+// Rigs serve the tests beside them and are nothing to the product.
+const testFile = /\.test\.[jt]sx?$|-rig\.ts$|(?:^|\/)test-[\w-]+\.ts$/;
+
 export function placeOf(path: string): Place {
   const [top = "", room = "", ...rest] = path.split("/");
-  const isTest = top === "test" || /\.test\.[a-z]+$/.test(path);
+  const isTest = top === "test" || testFile.test(path);
   const place = (layer: Layer, name: string, browserFace = false): Place => ({
     layer,
     room: name,

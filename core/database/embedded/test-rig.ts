@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import type { QueryResultRow } from "pg";
 
@@ -37,7 +38,7 @@ export type Owning = { child: ChildProcess; said: string[]; url: string; dataDir
 /** A process of its own that starts the database and then stays, to be killed. Rejects with what it said when it ends instead. */
 export async function owningProcess(
   dataDir: string,
-  { script = join(import.meta.dirname, "test-owner.ts"), user = "" } = {},
+  { script = fileURLToPath(new URL("./test-owner.ts", import.meta.url)), user = "" } = {},
 ): Promise<Owning> {
   const child = spawn(process.execPath, [script, dataDir, user], {
     stdio: ["ignore", "pipe", "pipe"],

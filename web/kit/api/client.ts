@@ -43,7 +43,7 @@ async function call<T>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   });
-  if (!response.ok) throw reacted(path, await readProblem(response));
+  if (!response.ok) throw await reacted(path, await readProblem(response));
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 }
 
@@ -56,12 +56,21 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function reacted(path: string, problem: ApiProblem): ApiProblem {
+async function reacted(path: string, problem: ApiProblem): Promise<ApiProblem> {
   if (problem.status === 401 && !path.startsWith("/auth/sign-in") && path !== "/auth/session")
     onSignedOut();
-  if (problem.status === 409 && problem.fields.some(({ path: field }) => field === "organization"))
+  if (problem.status === 409 && organization && (await isElsewhere(organization)))
     onOtherOrganization();
   return problem;
+}
+
+/** A conflict may mean another version or another organisation; only the session tells. */
+async function isElsewhere(shown: string): Promise<boolean> {
+  const response = await send("/auth/session", {});
+  const session = response.ok
+    ? ((await response.json()) as { organization: { id: string } | null })
+    : undefined;
+  return session !== undefined && session.organization?.id !== shown;
 }
 
 function withQuery(path: string, query: Values = {}): string {

@@ -24,6 +24,7 @@ export function SelectInput({
   help,
   error,
   required,
+  isMarked,
   options,
   value,
   onChange,
@@ -42,7 +43,7 @@ export function SelectInput({
       {...(name ? { name } : {})}
     >
       <Label>
-        <LabelText label={label} required={required} />
+        <LabelText label={label} required={required} isMarked={isMarked} />
       </Label>
       <Button className="k-input k-select">
         <SelectValue className="k-select-value">
@@ -68,6 +69,7 @@ export function ComboInput({
   help,
   error,
   required,
+  isMarked,
   options,
   value,
   onChange,
@@ -83,7 +85,7 @@ export function ComboInput({
       menuTrigger="focus"
     >
       <Label>
-        <LabelText label={label} required={required} />
+        <LabelText label={label} required={required} isMarked={isMarked} />
       </Label>
       <div className="k-combo">
         <Input className="k-input" translate="no" />

@@ -13,6 +13,8 @@ export type FieldFrame = {
   help?: string | undefined;
   error?: string | undefined;
   required?: boolean | undefined;
+  /** False where every field is required and a star would say nothing. */
+  isMarked?: boolean | undefined;
 };
 
 type Typed = FieldFrame & {
@@ -50,6 +52,7 @@ function Framed({
   help,
   error,
   required,
+  isMarked,
   children,
   value,
   onChange,
@@ -68,7 +71,7 @@ function Framed({
       {...present(rest)}
     >
       <Label>
-        <LabelText label={label} required={required} />
+        <LabelText label={label} required={required} isMarked={isMarked} />
       </Label>
       {children}
       <FieldNotes help={help} error={error} />
@@ -99,11 +102,15 @@ export function CheckInput({
   );
 }
 
-export function LabelText({ label, required }: Pick<FieldFrame, "label" | "required">): ReactNode {
+export function LabelText({
+  label,
+  required,
+  isMarked = true,
+}: Pick<FieldFrame, "label" | "required" | "isMarked">): ReactNode {
   return (
     <>
       {label}
-      {required && <span aria-hidden="true"> *</span>}
+      {required && isMarked && <span aria-hidden="true"> *</span>}
     </>
   );
 }

@@ -34,7 +34,7 @@ const shapes = {
   keys: "M1.5 4h13v8h-13zM4 6.5h.01M6.7 6.5h.01M9.3 6.5h.01M12 6.5h.01M5 9.5h6",
   building: "M3 13.5v-11h7v11M10 6h3v7.5M1.5 13.5h13M5.5 5h2M5.5 7.5h2M5.5 10h2",
   move: "M2.5 4h6M2.5 8h4M2.5 12h6M10 5.5 13 8l-3 2.5M13 8H9",
-  pulse: "M1.5 8.5h3l2-5 3 9 2-4h3",
+  apps: "M2.5 2.5h4v4h-4zM9.5 2.5h4v4h-4zM2.5 9.5h4v4h-4zM9.5 9.5h4v4h-4z",
 } as const;
 
 export type IconName = keyof typeof shapes;

@@ -10,6 +10,8 @@ type DetailProps<T> = {
   kind: string;
   back: { to: string; label: string };
   title: (thing: T) => string;
+  /** Whether the title comes from the data; it does, unless said otherwise. */
+  isRaw?: (thing: T) => boolean;
   status?: (thing: T) => ReactNode;
   actions?: (thing: T) => ReactNode;
   /** 320 px to the right: what belongs to the thing but is not its text. */
@@ -23,6 +25,7 @@ export function DetailPage<T>({
   kind,
   back,
   title,
+  isRaw = () => true,
   status,
   actions,
   aside,
@@ -39,7 +42,7 @@ export function DetailPage<T>({
   return (
     <PageFrame
       title={title(thing)}
-      isRaw
+      isRaw={isRaw(thing)}
       back={back}
       width="record"
       status={status?.(thing)}

@@ -12,6 +12,7 @@ type Common = {
   help?: string;
   required?: boolean;
   autoFocus?: boolean;
+  isMarked?: boolean;
 };
 
 /** A form is a list of these. `own` is the way out for what no general field can show. */
@@ -45,6 +46,7 @@ export function FormInput({ field, value, onChange, error }: InputProps): ReactN
     help: field.help,
     error,
     required: field.required,
+    isMarked: field.isMarked,
   };
   const typed = { ...frame, value: String(value), onChange, autoFocus: field.autoFocus };
   switch (field.kind) {

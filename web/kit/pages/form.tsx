@@ -38,6 +38,8 @@ export function Form<Result>(props: FormProps<Result>): ReactNode {
       element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
     );
   };
+  // A star says something only where it tells fields apart.
+  const isMixed = fields.some(({ required, kind }) => !required && kind !== "check");
   const startOver = (): void => {
     if (draft) dropDraft(draft);
     form.reset(initial);
@@ -69,7 +71,7 @@ export function Form<Result>(props: FormProps<Result>): ReactNode {
         <form.Field key={field.name} name={field.name}>
           {(state) => (
             <FormInput
-              field={field}
+              field={isMixed ? field : { ...field, isMarked: false }}
               value={state.state.value ?? ""}
               error={state.state.meta.errors.find((error) => typeof error === "string")}
               onChange={(value) => {

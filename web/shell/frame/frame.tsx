@@ -12,7 +12,9 @@ import { TopBar } from "./top-bar.tsx";
 const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
 const KeyMap = lazy(async () => ({ default: (await import("./key-map.tsx")).KeyMap }));
 
-export type Overlay = "palette" | "keys" | undefined;
+const Apps = lazy(async () => ({ default: (await import("./apps.tsx")).Apps }));
+
+export type Overlay = "palette" | "keys" | "apps" | undefined;
 
 /** Top bar, rail (a bottom bar on a phone) and the page. */
 export function Frame(): ReactNode {
@@ -39,6 +41,7 @@ export function Frame(): ReactNode {
         <ToastRegion />
         <Suspense>
           {overlay === "palette" && <Palette close={close} showKeys={() => setOverlay("keys")} />}
+          {overlay === "apps" && <Apps close={close} />}
           {overlay === "keys" && <KeyMap close={close} />}
         </Suspense>
       </div>

@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import { Dialog, useSession } from "#kit";
 import { entriesFor } from "./navigation.tsx";
+import "./overlays.css";
 
 export function KeyMap({ close }: { close: () => void }): ReactNode {
   const entries = entriesFor(useSession());

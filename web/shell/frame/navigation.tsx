@@ -58,24 +58,19 @@ function RailEntry({ page }: { page: Entry }): ReactNode {
 
 /** On a phone: work, search, everything else, me. */
 export function BottomBar({ show }: { show: (overlay: Overlay) => void }): ReactNode {
-  const session = useSession();
-  const first = entriesFor(session).filter(({ entry }) => entry.group === "work");
   return (
     <nav className="s-bottom" aria-label={i18n.t("Main, at the bottom")}>
-      {first.map((page) => (
-        <Link
-          key={page.path}
-          to={page.path}
-          className="s-bottom-link"
-          activeOptions={{ exact: page.path === "/" }}
-        >
-          <Icon name={page.entry.icon} />
-          {page.title()}
-        </Link>
-      ))}
+      <Link to="/" className="s-bottom-link" activeOptions={{ exact: true }}>
+        <Icon name="home" />
+        {i18n.t("Start")}
+      </Link>
       <button type="button" className="s-bottom-link" onClick={() => show("palette")}>
         <Icon name="search" />
         {i18n.t("Search")}
+      </button>
+      <button type="button" className="s-bottom-link" onClick={() => show("apps")}>
+        <Icon name="apps" />
+        {i18n.t("Apps")}
       </button>
       <Link to="/profile" className="s-bottom-link">
         <Icon name="person" />

@@ -9,6 +9,7 @@ import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { SearchField } from "react-aria-components/SearchField";
 import { Icon } from "#kit";
 import { useCommands, type Command } from "./commands.ts";
+import "./overlays.css";
 
 type PaletteProps = { close: () => void; showKeys: () => void };
 

@@ -27,7 +27,7 @@ type Summary = {
     endsOn: string;
   }[];
 };
-type Health = { status: string; dependencies: Record<string, { status: string } | string> };
+type Health = { dependencies: Record<string, string> };
 
 /** Who needs attention, whether the system is well, and the usual next steps. */
 export function AdministratorStart(): ReactNode {
@@ -129,8 +129,8 @@ function SystemHealth(): ReactNode {
   const parts: [string, string][] = [
     ["database", i18n.t("Database")],
     ["queue", i18n.t("Jobs")],
-    ["sequencer", i18n.t("Log")],
-    ["mail", i18n.t("Mail")],
+    ["log", i18n.t("Log")],
+    ["email", i18n.t("Mail")],
   ];
   return (
     <ul className="k-lines">
@@ -147,10 +147,10 @@ function SystemHealth(): ReactNode {
   );
 }
 
-function wordFor(part: { status: string } | string | undefined): { tone: Tone; word: string } {
-  const status = typeof part === "string" ? part : part?.status;
-  if (status === undefined) return { tone: "neutral", word: i18n.t("Not in use") };
-  const isWell = ["ok", "up", "healthy", "running"].includes(status);
+function wordFor(status: string | undefined): { tone: Tone; word: string } {
+  if (status === undefined || status === "not configured")
+    return { tone: "neutral", word: i18n.t("Not set up") };
+  const isWell = status === "connected" || status === "running" || status === "configured";
   return isWell
     ? { tone: "force", word: i18n.t("Working") }
     : { tone: "risk", word: i18n.t("Needs attention") };

@@ -52,7 +52,7 @@ function LatestEntries(): ReactNode {
       {items.map((entry) => (
         <li key={entry.n}>
           <Link to={`/log/${entry.n}`} translate="no">
-            {entry.label ?? entry.type}
+            {entry.label ?? wordsOf(entry.type)}
           </Link>
           <span className="k-soft">
             <Raw>{entry.personName ?? ""}</Raw>
@@ -98,4 +98,10 @@ function LogState(): ReactNode {
       </div>
     </div>
   );
+}
+
+/** "identity.signedIn" as words. */
+function wordsOf(type: string): string {
+  const words = (type.split(".").at(-1) ?? type).replaceAll(/([A-Z])/g, " $1").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

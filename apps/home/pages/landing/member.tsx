@@ -16,16 +16,14 @@ import {
 import type { Notice } from "../notice-data.ts";
 
 /** The board, and the one big button for whoever may post. */
-export function MemberStart(): ReactNode {
-  const mayRead = useMay("home.notice.read");
+export function MemberStart({ isMain }: { isMain: boolean }): ReactNode {
   const mayPost = useMay("home.notice.write");
-  if (!mayRead) return <NothingYet />;
   return (
     <Section
       title={i18n.t("Notices")}
       actions={
         mayPost ? (
-          <LinkButton to="/notices/new" tone="primary" icon="plus">
+          <LinkButton to="/notices/new" tone={isMain ? "primary" : "plain"} icon="plus">
             {i18n.t("Post a notice")}
           </LinkButton>
         ) : (
@@ -71,7 +69,8 @@ function Board(): ReactNode {
   );
 }
 
-function NothingYet(): ReactNode {
+/** A person whose roles have all ended, or who has none yet. */
+export function NothingYet(): ReactNode {
   return (
     <Empty icon="lock" title={i18n.t("Nothing here is open to you yet")}>
       {i18n.t(

@@ -38,8 +38,9 @@ export type LogEntry = {
   actor: {
     kind: string;
     personId: string | null;
+    membershipId?: string | null;
     name: string | null;
-    onBehalfOf: string | null;
+    onBehalfOf?: string | null;
     roles: string[];
   };
   operation: string | null;
@@ -66,20 +67,4 @@ export function showAction(action: Action): Shown {
     fact: { word: i18n.t("Happened"), tone: "neutral", icon: "info" },
   };
   return shown[action];
-}
-
-export function actorWord(kind: string): string {
-  const words: Record<string, string> = {
-    person: i18n.t("a person"),
-    token: i18n.t("an API client"),
-    service: i18n.t("Plumbline itself"),
-    console: i18n.t("somebody at the database"),
-    migration: i18n.t("an upgrade"),
-  };
-  return words[kind] ?? kind;
-}
-
-/** "home.notice" and "from_on" as words, for types and fields that no screen names. */
-export function readable(name: string): string {
-  return (name.split(".").at(-1) ?? name).replaceAll("_", " ");
 }

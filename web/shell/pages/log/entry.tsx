@@ -14,7 +14,8 @@ import {
   useResource,
   When,
 } from "#kit";
-import { actorWord, readable, showAction, type Change, type LogEntry } from "./data.ts";
+import { showAction, type Change, type LogEntry } from "./data.ts";
+import { actorWord, readable, typeWord } from "./words.tsx";
 import "../pages.css";
 
 export function LogEntryPage(): ReactNode {
@@ -24,7 +25,8 @@ export function LogEntryPage(): ReactNode {
       of={entry}
       kind={i18n.t("Log entry")}
       back={{ to: "/log", label: i18n.t("Log") }}
-      title={({ label, operation, type }) => label ?? readable(operation ?? type)}
+      title={({ label, type }) => label ?? typeWord(type) ?? readable(type)}
+      isRaw={({ label, type }) => label !== null || typeWord(type) === undefined}
       status={({ action }) => {
         const { word, tone, icon } = showAction(action);
         return (
@@ -61,20 +63,52 @@ export function LogEntryPage(): ReactNode {
   );
 }
 
+/** Fields that serve the database: shown on request, after what people wrote. */
+const technical = new Set([
+  "id",
+  "org_id",
+  "version",
+  "created_at",
+  "updated_at",
+  "path",
+  "author_id",
+]);
+
 function Changes({ entry }: { entry: LogEntry }): ReactNode {
   const changed = entry.changes.filter(
     (change) => change.withheldBy !== null || change.old !== change.new,
   );
-  if (changed.length === 0 && entry.secrets.length === 0) {
-    return (
-      <p className="k-soft">
-        {i18n.t("This entry records that something happened; no value changed.")}
-      </p>
-    );
-  }
+  const rest = changed.filter(({ field }) => technical.has(field));
+  const main = changed.filter(({ field }) => !technical.has(field));
+  return (
+    <>
+      {main.length + entry.secrets.length === 0 && (
+        <p className="k-soft">
+          {i18n.t("This entry records that something happened; no value changed.")}
+        </p>
+      )}
+      <ChangeList changes={main} secrets={entry.secrets} />
+      {rest.length > 0 && (
+        <details className="s-technical">
+          <summary>{i18n.t("Technical fields")}</summary>
+          <ChangeList changes={rest} secrets={[]} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function ChangeList({
+  changes,
+  secrets,
+}: {
+  changes: readonly Change[];
+  secrets: readonly string[];
+}): ReactNode {
+  if (changes.length + secrets.length === 0) return null;
   return (
     <dl className="s-changes">
-      {changed.map((change) => (
+      {changes.map((change) => (
         <div key={change.field}>
           <dt translate="no">{readable(change.field)}</dt>
           <dd>
@@ -82,7 +116,7 @@ function Changes({ entry }: { entry: LogEntry }): ReactNode {
           </dd>
         </div>
       ))}
-      {entry.secrets.map((field) => (
+      {secrets.map((field) => (
         <div key={field}>
           <dt translate="no">{readable(field)}</dt>
           <dd className="k-soft">
@@ -106,7 +140,8 @@ function Value({ change }: { change: Change }): ReactNode {
 
 function WhoAndWhen({ entry }: { entry: LogEntry }): ReactNode {
   const { actor } = entry;
-  const mayOpen = useMay("access.person.read") && actor.personId !== null;
+  const person = actor.membershipId ?? actor.personId;
+  const mayOpen = useMay("log.entry.read") && person !== null;
   return (
     <Section title={i18n.t("Who, when, where")}>
       <Facts
@@ -131,9 +166,7 @@ function WhoAndWhen({ entry }: { entry: LogEntry }): ReactNode {
       />
       {mayOpen && (
         <p>
-          <Link to={`/log?personId=${actor.personId ?? ""}`}>
-            {i18n.t("Everything this person did")}
-          </Link>
+          <Link to={`/log?personId=${person}`}>{i18n.t("Everything this person did")}</Link>
         </p>
       )}
     </Section>

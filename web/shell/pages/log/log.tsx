@@ -17,14 +17,8 @@ import {
   type Filter,
 } from "#kit";
 import { CheckpointDialog } from "./checkpoint.tsx";
-import {
-  actorWord,
-  readable,
-  showAction,
-  type Action,
-  type Checkpoint,
-  type LogItem,
-} from "./data.ts";
+import { showAction, type Action, type Checkpoint, type LogItem } from "./data.ts";
+import { actorWord, readable, TypeName, typeWord } from "./words.tsx";
 
 export function LogPage(): ReactNode {
   const [{ search, personId, type, recordId, action, from, until, checkpoint }, change] =
@@ -112,7 +106,11 @@ function useFilters(shown: readonly LogItem[]): Filter[] {
       name: "type",
       label: i18n.t("To what"),
       any: i18n.t("Anything"),
-      options: [...types].map((key) => ({ key, label: readable(key), raw: true })),
+      options: [...types].map((key) => ({
+        key,
+        label: typeWord(key) ?? readable(key),
+        raw: typeWord(key) === undefined,
+      })),
     },
     ...(recordId
       ? [
@@ -135,7 +133,8 @@ function columns(): Column<LogItem>[] {
     {
       key: "what",
       header: i18n.t("What"),
-      cell: (entry) => <Raw>{entry.label ?? readable(entry.operation ?? entry.type)}</Raw>,
+      cell: (entry) =>
+        entry.label === null ? <TypeName type={entry.type} /> : <Raw>{entry.label}</Raw>,
     },
     {
       key: "action",
@@ -149,7 +148,7 @@ function columns(): Column<LogItem>[] {
         );
       },
     },
-    { key: "type", header: i18n.t("To what"), cell: (entry) => <Raw>{readable(entry.type)}</Raw> },
+    { key: "type", header: i18n.t("To what"), cell: (entry) => <TypeName type={entry.type} /> },
     {
       key: "who",
       header: i18n.t("Who"),

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { invalid } from "#core/operation";
 import { securityHeaders } from "./headers.ts";
@@ -42,8 +43,10 @@ export const addGate = (
 
 // In the demo one script may act as every account; each of them counts for itself there.
 const keyOf = (request: FastifyRequest, demo: boolean): string => {
-  const key = limitKey(request.peer.address);
-  return demo ? `${key} ${request.headers.authorization ?? request.headers.cookie ?? ""}` : key;
+  const address = limitKey(request.peer.address);
+  if (!demo) return address;
+  const { authorization, cookie } = request.headers;
+  return `${address} ${hash("sha256", authorization ?? cookie ?? "", "base64")}`;
 };
 
 const isHealth = (url: string): boolean =>

@@ -1,6 +1,6 @@
 export { createServer } from "./server.ts";
 export type { ServerParts } from "./server.ts";
-export { defaultHttpSettings, readHttpSettings } from "./settings.ts";
+export { readHttpSettings } from "./settings.ts";
 export type { HttpSettings } from "./settings.ts";
 export type { HealthProbes } from "./health.ts";
 export type { ApiDocument } from "./openapi.ts";

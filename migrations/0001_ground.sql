@@ -38,8 +38,8 @@ create table log_entry (
   record_id uuid,
   scope_id uuid,
   version bigint,
-  old jsonb,
-  new jsonb,
+  old json,
+  new json,
   changed_secrets text[],
   context jsonb not null,
   withholds jsonb,
@@ -108,44 +108,62 @@ language sql stable set search_path = public, pg_temp as $$
     jsonb_build_object('kind', 'console', 'role', session_user))
 $$;
 
--- Set-wise: one insert per statement, whatever the number of rows. Arguments: record type, class, secrets, personal.
+-- Each logged table has a capture function of its own, written here: set-wise, one insert per statement whatever the number
+-- of rows, and with the table's columns named, as taking them out of an image would double its cost.
 -- An erasure turns personal columns into secrets for its own statements, or it would log what it takes away.
-create function log_capture() returns trigger
-language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
+create function log_capture_source(target regclass, class text, of_type text, changed_only text[], personal text[]) returns text
+language plpgsql stable set search_path = public, pg_temp as $$
+declare
+  hides constant boolean := changed_only <> '{}' or personal <> '{}';
+  has_scope constant boolean := exists (select from pg_attribute where attrelid = target and attname = 'scope_id' and not attisdropped);
+  has_version constant boolean := exists (select from pg_attribute where attrelid = target and attname = 'version' and not attisdropped);
+  nowhere constant text := quote_literal('00000000-0000-0000-0000-000000000000') || '::uuid';
+  side text;
+  alias text;
+  source text := $source$
 declare
   acting jsonb := log_context();
   instant timestamptz := entry_time();
-  nowhere constant uuid := '00000000-0000-0000-0000-000000000000';
-  of_type constant text := tg_argv[0];
-  of_tenant constant boolean := tg_argv[1] = 'tenant';
-  hidden text[] := tg_argv[2]::text[];
+  hidden text[] := {changed_only};
 begin
-  if current_setting('plumb.erasing', true) = 'on' then
-    hidden := hidden || tg_argv[3]::text[];
+  if {personal}::text[] <> '{}' and current_setting('plumb.erasing', true) = 'on' then
+    hidden := hidden || {personal}::text[];
   end if;
   if tg_op = 'INSERT' then
     insert into log_entry (hint, txid, org_id, at, action, type, record_id, scope_id, version, new, changed_secrets, context)
-    select nextval('log_hint'), pg_current_xact_id(), case when of_tenant then (image ->> 'org_id')::uuid else nowhere end,
-      instant, 'insert', of_type, (image ->> 'id')::uuid, (image ->> 'scope_id')::uuid, (image ->> 'version')::bigint,
-      image - hidden,
-      case when hidden <> '{}' then (select array_agg(h) from unnest(hidden) h where jsonb_typeof(image -> h) <> 'null') end, acting
-    from (select to_jsonb(n) as image from new_rows n) rows;
+    select nextval('log_hint'), pg_current_xact_id(), {new.org}, instant, 'insert', {type}, n.id, {new.scope}, {new.version},
+      {new.image}, {new.secrets}, acting
+    from new_rows n;
   elsif tg_op = 'DELETE' then
     insert into log_entry (hint, txid, org_id, at, action, type, record_id, scope_id, version, old, context)
-    select nextval('log_hint'), pg_current_xact_id(), case when of_tenant then (image ->> 'org_id')::uuid else nowhere end,
-      instant, 'delete', of_type, (image ->> 'id')::uuid, (image ->> 'scope_id')::uuid, (image ->> 'version')::bigint,
-      image - hidden, acting
-    from (select to_jsonb(o) as image from old_rows o) rows;
+    select nextval('log_hint'), pg_current_xact_id(), {old.org}, instant, 'delete', {type}, o.id, {old.scope}, {old.version},
+      {old.image}, acting
+    from old_rows o;
   else
     insert into log_entry (hint, txid, org_id, at, action, type, record_id, scope_id, version, old, new, changed_secrets, context)
-    select nextval('log_hint'), pg_current_xact_id(), case when of_tenant then (after ->> 'org_id')::uuid else nowhere end,
-      instant, 'update', of_type, (after ->> 'id')::uuid, (after ->> 'scope_id')::uuid, (after ->> 'version')::bigint,
-      before - hidden, after - hidden,
-      case when hidden <> '{}' then (select array_agg(h) from unnest(hidden) h where before -> h is distinct from after -> h) end, acting
-    from (select to_jsonb(o) as before, to_jsonb(n) as after from old_rows o join new_rows n on n.id = o.id) rows
-    where before <> after;
+    select nextval('log_hint'), pg_current_xact_id(), {new.org}, instant, 'update', {type}, n.id, {new.scope}, {new.version},
+      {old.image}, {new.image}, {both.secrets}, acting
+    from old_rows o join new_rows n on n.id = o.id
+    where o *<> n;
   end if;
   return null;
+end
+$source$;
+begin
+  source := replace(replace(replace(source, '{changed_only}', quote_literal(changed_only)), '{personal}', quote_literal(personal)), '{type}', quote_literal(of_type));
+  foreach side in array array['new', 'old'] loop
+    alias := left(side, 1);
+    source := replace(source, '{' || side || '.org}', case class when 'tenant' then alias || '.org_id' else nowhere end);
+    source := replace(source, '{' || side || '.scope}', case when has_scope then alias || '.scope_id' else 'null' end);
+    source := replace(source, '{' || side || '.version}', case when has_version then alias || '.version' else 'null' end);
+    source := replace(source, '{' || side || '.image}', case when hides
+      then format('(select json_object_agg(key, value) from json_each(row_to_json(%s)) where key <> all(hidden))', alias)
+      else format('row_to_json(%s)', alias) end);
+  end loop;
+  source := replace(source, '{new.secrets}', case when hides
+    then '(select array_agg(key order by key) from jsonb_each(to_jsonb(n)) where key = any(hidden) and jsonb_typeof(value) <> ''null'')' else 'null' end);
+  return replace(source, '{both.secrets}', case when hides
+    then '(select array_agg(b.key order by b.key) from jsonb_each(to_jsonb(o)) b join jsonb_each(to_jsonb(n)) a using (key) where b.key = any(hidden) and a.value <> b.value)' else 'null' end);
 end
 $$;
 
@@ -157,7 +175,7 @@ declare
 begin
   insert into log_entry (hint, txid, org_id, at, action, type, record_id, scope_id, new, context)
   values (nextval('log_hint'), pg_current_xact_id(), coalesce(tree, '00000000-0000-0000-0000-000000000000'), entry_time(),
-    'fact', of_type, about, in_scope, details, log_context());
+    'fact', of_type, about, in_scope, details::json, log_context());
 end
 $$;
 grant execute on function log_fact to plumbline_app, plumbline_system;
@@ -184,12 +202,15 @@ begin
   execute format('comment on table %s is %L', target, concat_ws('; ', class, 'type: ' || of_type,
     case when changed_only <> '{}' then 'changed-only: ' || array_to_string(changed_only, ', ') end,
     case when personal <> '{}' then 'personal: ' || array_to_string(personal, ', ') end));
+  execute format('create or replace function %I() returns trigger language plpgsql security definer
+      set search_path = public, pg_temp set timezone = ''UTC'' as %L',
+    'log_capture_' || target, log_capture_source(target, class, of_type, changed_only, personal));
   foreach event in array array['insert', 'update', 'delete'] loop
-    execute format('create trigger log_%s after %s on %s referencing %s for each statement execute function log_capture(%L, %L, %L, %L)',
+    execute format('create or replace trigger log_%s after %s on %s referencing %s for each statement execute function %I()',
       event, event, target,
       case event when 'insert' then 'new table as new_rows' when 'delete' then 'old table as old_rows'
         else 'old table as old_rows new table as new_rows' end,
-      of_type, class, changed_only::text, personal::text);
+      'log_capture_' || target);
   end loop;
   if class = 'tenant' then
     execute format('alter table %s enable row level security', target);

@@ -173,7 +173,7 @@ declare
   acting jsonb := log_context() || jsonb_strip_nulls(jsonb_build_object('person', of_person));
 begin
   insert into log_entry (hint, txid, org_id, at, action, type, record_id, new, context)
-  select nextval('log_hint'), pg_current_xact_id(), tree, entry_time(), 'fact', of_type, of_person, details, acting
+  select nextval('log_hint'), pg_current_xact_id(), tree, entry_time(), 'fact', of_type, of_person, details::json, acting
   from (select '00000000-0000-0000-0000-000000000000'::uuid as tree where only_organization is null
     union all select organization_id from person_organization
     where person_id = of_person and active and organization_id = coalesce(only_organization, organization_id)) trees;

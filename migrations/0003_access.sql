@@ -140,7 +140,8 @@ begin
   if seen is distinct from wanted then
     sees := reach_of(o.id, m.id, seen, today);
   end if;
-  perform set_config('plumb.scopes', coalesce((select array_agg(distinct one) from unnest(may.scopes || sees.scopes) one), '{}')::text, true),
+  perform set_config('plumb.today', coalesce(today::text, ''), true),
+    set_config('plumb.scopes', coalesce((select array_agg(distinct one) from unnest(may.scopes || sees.scopes) one), '{}')::text, true),
     set_config('plumb.whole', case when may.whole then 'on' else '' end, true),
     set_config('plumb.person', s.person_id::text, true), set_config('plumb.session', s.id::text, true),
     set_config('plumb.context', jsonb_strip_nulls(request || jsonb_build_object('kind', 'person', 'person', s.person_id,
@@ -165,7 +166,8 @@ begin
     set_config('TimeZone', 'UTC', true), set_config('plumb.org', in_org::text, true);
   select * into strict o from organization where id = in_org;
   select coalesce(array_agg(id), '{}') into everything from scope where org_id = in_org;
-  perform set_config('plumb.scopes', everything::text, true), set_config('plumb.whole', 'on', true), set_config('plumb.person', '', true), set_config('plumb.session', '', true),
+  perform set_config('plumb.today', ((entry_time() at time zone o.zone)::date)::text, true),
+    set_config('plumb.scopes', everything::text, true), set_config('plumb.whole', 'on', true), set_config('plumb.person', '', true), set_config('plumb.session', '', true),
     set_config('plumb.context', jsonb_strip_nulls(request || jsonb_build_object('kind', acting_kind, 'zone', o.zone))::text, true);
   return jsonb_build_object('organization', o.id, 'zone', o.zone, 'whole', true);
 end

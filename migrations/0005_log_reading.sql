@@ -24,7 +24,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 create function log_entry_at(wanted bigint)
-returns table (n bigint, header jsonb, salts jsonb, old jsonb, new jsonb, context jsonb, leaf bytea, withheld jsonb)
+returns table (n bigint, header jsonb, salts jsonb, old json, new json, context jsonb, leaf bytea, withheld jsonb)
 language sql stable security definer set search_path = public, pg_temp as $$
   select l.n, l.header::jsonb, l.salts::jsonb, e.old, e.new, e.context, l.leaf,
     (select jsonb_object_agg(f.field, by_entry.n)
@@ -53,9 +53,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- Images as texts, so that an export never passes through a number format.
-create function log_texts(image jsonb) returns text
+create function log_texts(image json) returns text
 language sql immutable set search_path = public, pg_temp as $$
-  select jsonb_object_agg(key, value)::text from jsonb_each_text(image)
+  select json_object_agg(key, value)::text from json_each_text(image)
+$$;
+
+create function log_without(image json, fields text[]) returns json
+language sql immutable set search_path = public, pg_temp as $$
+  select case when image is not null then coalesce(json_object_agg(key, value), '{}') end from json_each(image) where key <> all(fields)
 $$;
 
 create function log_export_page(after_n bigint, up_to bigint, take integer)
@@ -100,7 +105,7 @@ begin
   ), leaves as (
     update log_leaf l set salts = ((l.salts::jsonb) - hit.fields)::text from hit where l.org_id = hit.org_id and l.n = hit.n
   ), entries as (
-    update log_entry e set old = e.old - hit.fields, new = e.new - hit.fields,
+    update log_entry e set old = log_without(e.old, hit.fields), new = log_without(e.new, hit.fields),
       context = case when '@address' = any(hit.fields) or '@device' = any(hit.fields) then e.context - array['address', 'device'] else e.context end
     from hit where e.txid = hit.txid and e.hint = hit.hint
   )

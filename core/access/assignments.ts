@@ -108,7 +108,9 @@ export const keepAnAdministrator = async (ctx: Context): Promise<void> => {
     select exists (select from membership_role mr join role_permission rp on rp.org_id = mr.org_id and rp.role_id = mr.role_id
       join membership m on m.org_id = mr.org_id and m.id = mr.membership_id
       where rp.permission = 'access.person.write' and mr.scope_id = mr.org_id and m.active
-        and (mr.ends_on is null or mr.ends_on >= current_date)) as left`.execute(ctx.db);
+        and (mr.ends_on is null or mr.ends_on >= current_setting('plumb.today')::date)) as left`.execute(
+    ctx.db,
+  );
   if (!rows[0]?.left)
     throw new Failure(
       "conflict",

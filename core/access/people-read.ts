@@ -130,6 +130,6 @@ export const summarisePeople = query({
           'scopeName', s.name, 'endsOn', mr.ends_on) order by mr.ends_on, e.printed_name), '[]')
         from membership_role mr join membership e on e.org_id = mr.org_id and e.id = mr.membership_id and e.active
         join role r on r.org_id = mr.org_id and r.id = mr.role_id join scope s on s.org_id = mr.org_id and s.id = mr.scope_id
-        where mr.ends_on between current_date and current_date + 30))::text as json
+        where mr.ends_on between current_setting('plumb.today')::date and current_setting('plumb.today')::date + 30))::text as json
     from membership m join people_of_organization() c on c.person_id = m.person_id`,
 });

@@ -28,7 +28,7 @@ export const listNotices = query({
         where n.org_id = current_setting('plumb.org')::uuid
           ${scopes ? statement`and n.scope_id = any(${scopes}::uuid[])` : statement``}
           ${scopeId ? statement`and n.scope_id = ${scopeId}` : statement``}
-          ${show === "current" ? statement`and n.from_on <= current_date and (n.until_on is null or n.until_on >= current_date)` : statement``}
+          ${show === "current" ? statement`and n.from_on <= current_setting('plumb.today')::date and (n.until_on is null or n.until_on >= current_setting('plumb.today')::date)` : statement``}
           ${cursor ? statement`and (n.pinned, n.id) < (${cursor[0]}::boolean, ${cursor[1]}::uuid)` : statement``}
         order by n.pinned desc, n.id desc`,
     );

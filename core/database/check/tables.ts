@@ -63,14 +63,15 @@ export const tableRules: readonly Rule[] = [
   },
   {
     name: "log triggers attached",
-    sql: `select c.relname || ' does not log every ' || e.event as fault
+    sql: `select c.relname || ' does not log every ' || e.event || ' by the capture function that its comment asks for' as fault
       from pg_class c cross join lateral (select coalesce(obj_description(c.oid, 'pg_class'), '') as note) d
       cross join (values ('insert', 4), ('delete', 8), ('update', 16)) e (event, bit)
       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and split_part(d.note, ';', 1) in ('tenant', 'installation')
         and not exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
-          where t.tgrelid = c.oid and p.proname = 'log_capture' and t.tgenabled in ('O', 'A') and t.tgtype = e.bit and t.tgqual is null
-            and replace(encode(t.tgargs, 'escape'), '\\000', '|') = concat(substring(d.note from 'type: ([^;]+)'), '|', split_part(d.note, ';', 1), '|{',
-              replace(substring(d.note from 'changed-only: ([^;]+)'), ', ', ','), '}|{', replace(substring(d.note from 'personal: ([^;]+)'), ', ', ','), '}|'))`,
+          where t.tgrelid = c.oid and p.proname = 'log_capture_' || c.relname and t.tgenabled in ('O', 'A') and t.tgtype = e.bit and t.tgqual is null
+            and p.prosecdef and p.prosrc = log_capture_source(c.oid, split_part(d.note, ';', 1), substring(d.note from 'type: ([^;]+)'),
+              coalesce(string_to_array(substring(d.note from 'changed-only: ([^;]+)'), ', '), '{}'),
+              coalesce(string_to_array(substring(d.note from 'personal: ([^;]+)'), ', '), '{}')))`,
   },
   {
     name: "logged rows have an id",

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Context } from "#core/operation";
 
-export const MOST_FAILURES = 5;
+const MOST_FAILURES = 5;
 const LOCK_MINUTES = 30;
 
 export type Guard = { readonly failures: number; readonly locked: boolean };

@@ -165,13 +165,14 @@ export const editProfile = command({
   run: async (ctx, input) => {
     if (input.email !== undefined)
       await sql`select person_set_email(${ctx.actor.personId}, ${input.email})`.execute(ctx.db);
-    if (input.language !== undefined && ctx.actor.membershipId !== null) {
+    const wanted = input.language;
+    if (wanted !== undefined && ctx.actor.membershipId !== null) {
       await ctx.db
         .updateTable("membership")
-        .set((eb) => ({ language: input.language!, version: eb("version", "+", 1) }))
+        .set((eb) => ({ language: wanted, version: eb("version", "+", 1) }))
         .where("org_id", "=", ctx.organization.id)
         .where("id", "=", ctx.actor.membershipId)
-        .where("language", "<>", input.language)
+        .where("language", "<>", wanted)
         .execute();
     }
     return sessionJson(ctx.settings.demo);

@@ -1,4 +1,4 @@
-export { claim, complete, postpone, queueState } from "./queue.ts";
+export { queueState } from "./queue.ts";
 export type { Claimed } from "./queue.ts";
 export { startWorker } from "./worker.ts";
 export type { Job, Worker, WorkerParts } from "./worker.ts";

@@ -1,5 +1,4 @@
 export type { ExportEnd, ExportRow, ExportSource } from "./export.ts";
-export { exportLog } from "./export.ts";
 export { loadOrCreateLogKey, publicKeyBase64 } from "./key.ts";
 export { log } from "./operations.ts";
 export type { Sequencer, SequencerPlan } from "./sequencer.ts";

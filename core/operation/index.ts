@@ -15,10 +15,10 @@ export type {
 export type { Entry, Outcome } from "./entry.ts";
 export { Failure, invalid, notFound } from "./failure.ts";
 export type { FailureCode, FieldFault } from "./failure.ts";
-export { isReply, reply } from "./reply.ts";
+export { reply } from "./reply.ts";
 export type { Reply } from "./reply.ts";
 export { createInvoker } from "./invoke.ts";
 export type { Invoker, InvokerParts } from "./invoke.ts";
 export { newId } from "./new-id.ts";
-export { actFor } from "./service.ts";
-export type { ServiceAct } from "./service.ts";
+export { actFor } from "./act-for.ts";
+export type { ServiceAct } from "./act-for.ts";

@@ -157,14 +157,15 @@ const outcomeOf = async (result: unknown, client: PoolClient): Promise<Outcome> 
     const { rows } = await client.query<{ json: string | null }>(prepared(result));
     return { json: rows[0]?.json ?? null };
   }
-  if (!isReply(result)) return { json: result === undefined ? null : JSON.stringify(result) };
+  if (!isReply(result)) return { json: textOf(result) };
   const body = isStatement(result.body)
     ? (await outcomeOf(result.body, client)).json
-    : result.body === undefined
-      ? null
-      : JSON.stringify(result.body);
+    : textOf(result.body);
   return { json: body, session: result.session, stream: result.stream };
 };
+
+const textOf = (value: unknown): string | null =>
+  value === undefined || value === null ? null : JSON.stringify(value);
 
 /** Four messages, one round trip: when entering fails, the database skips the rest. */
 const readOnce = async <R>(

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { invalid } from "./failure.ts";
 
 export const parse = (schema: z.ZodType, input: unknown): unknown => {

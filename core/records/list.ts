@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type Statement, statement } from "#core/database";
 import { invalid } from "#core/operation";
 
-export const PAGE_SIZE = 50;
-export const LARGEST_PAGE = 100;
+const PAGE_SIZE = 50;
+const LARGEST_PAGE = 100;
 
 /** What every list takes beside its own filters: keyset paging, at most a hundred rows. */
 export const listInput = <S extends z.ZodRawShape>(filters: S) =>

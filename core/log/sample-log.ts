@@ -38,8 +38,13 @@ export function sampleLog(entries: LogEntry[], installation = randomUUID(), key 
 export type SampleLog = ReturnType<typeof sampleLog>;
 
 export async function exportSample(log: SampleLog, size = log.rows.length): Promise<Buffer> {
+  // The log may have grown meanwhile: only the first question finds the checkpoint asked for.
+  const sizes = [size];
   const source = {
-    newestCheckpoint: async () => ({ size, text: log.checkpoints[size] ?? "", erasing: false }),
+    newestCheckpoint: async () => {
+      const at = sizes.pop() ?? log.rows.length;
+      return { size: at, text: log.checkpoints[at] ?? "", erasing: false };
+    },
     readPage: async (after: number, until: number, take: number) =>
       log.rows.slice(after, Math.min(until, after + take)),
   };

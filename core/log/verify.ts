@@ -185,7 +185,7 @@ function readFields(lines: Lines, from: number, end: number, n: number, section:
       scratch[named] = 0;
       const length = copied(bytes, from, value.lastIndex, named + 1);
       const hash = sha256(scratch.subarray(0, length));
-      if (!text.startsWith(hash, commitment)) throw new Wrong(`its ${name()} was not logged so`);
+      if (!text.startsWith(hash, commitment)) throw new Wrong(`its ${name()} is not as logged`);
       paid = value.lastIndex + 1;
       sign = comma;
     } else section.missing.push({ entry: n, field: name(), by: 0 });

@@ -46,6 +46,7 @@ export const personExample = {
   version: 1,
 };
 
+// People belong to the whole organisation; of their roles only those in sight are shown, or a scope's name would leak.
 const personJson = statement`json_build_object('id', m.id, 'printedName', m.printed_name, 'username', c.username, 'email', c.email,
   'title', m.title, 'department', m.department, 'employeeNumber', m.employee_number, 'language', m.language, 'active', m.active,
   'invited', c.invited, 'locked', c.locked, 'version', m.version,
@@ -53,7 +54,7 @@ const personJson = statement`json_build_object('id', m.id, 'printedName', m.prin
       'scopeName', s.name, 'endsOn', mr.ends_on) order by r.name, s.name), '[]')
     from membership_role mr join role r on r.org_id = mr.org_id and r.id = mr.role_id
     join scope s on s.org_id = mr.org_id and s.id = mr.scope_id
-    where mr.org_id = m.org_id and mr.membership_id = m.id))`;
+    where mr.org_id = m.org_id and mr.membership_id = m.id and mr.scope_id = any(current_setting('plumb.scopes')::uuid[])))`;
 
 export const personById = (id: string): Statement =>
   statement`select ${personJson}::text as json from membership m cross join lateral person_in_organization(m.person_id) c where m.id = ${id}`;
@@ -130,6 +131,6 @@ export const summarisePeople = query({
           'scopeName', s.name, 'endsOn', mr.ends_on) order by mr.ends_on, e.printed_name), '[]')
         from membership_role mr join membership e on e.org_id = mr.org_id and e.id = mr.membership_id and e.active
         join role r on r.org_id = mr.org_id and r.id = mr.role_id join scope s on s.org_id = mr.org_id and s.id = mr.scope_id
-        where mr.ends_on between current_setting('plumb.today')::date and current_setting('plumb.today')::date + 30))::text as json
+        where mr.scope_id = any(current_setting('plumb.scopes')::uuid[]) and mr.ends_on between current_setting('plumb.today')::date and current_setting('plumb.today')::date + 30))::text as json
     from membership m join people_of_organization() c on c.person_id = m.person_id`,
 });

@@ -31,7 +31,8 @@ const roleExample = {
 
 const roleJson = statement`json_build_object('id', r.id, 'key', r.key, 'name', r.name, 'description', r.description, 'builtIn', r.key is not null,
   'permissions', (select coalesce(json_agg(rp.permission order by rp.permission), '[]') from role_permission rp where rp.org_id = r.org_id and rp.role_id = r.id),
-  'people', (select count(distinct mr.membership_id) from membership_role mr where mr.org_id = r.org_id and mr.role_id = r.id), 'version', r.version)`;
+  'people', (select count(distinct mr.membership_id) from membership_role mr where mr.org_id = r.org_id and mr.role_id = r.id
+    and mr.scope_id = any(current_setting('plumb.scopes')::uuid[])), 'version', r.version)`;
 
 const roleById = (id: string): Statement =>
   statement`select ${roleJson}::text as json from role r where r.id = ${id}`;

@@ -129,7 +129,12 @@ export const moveScope = command({
   },
   at: async (ctx, { id }) => {
     // Two moves at once could make a circle out of two halves: the root's row lets one through at a time.
-    await lockScope(ctx, ctx.organization.id);
+    await ctx.db
+      .selectFrom("scope")
+      .select("id")
+      .where("id", "=", ctx.organization.id)
+      .forUpdate()
+      .execute();
     return lockScope(ctx, id);
   },
   run: async (ctx, input, scope) => {

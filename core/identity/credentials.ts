@@ -27,8 +27,11 @@ export const changePassword = command({
   },
   secret: true,
   prepare: async ({ current, next }, outside) => {
+    const personId = await outside.personId();
+    if (personId === null)
+      throw new Failure("unauthenticated", "Sign in first, then change your password.");
     const [person] = await outside.sql<{ username: string; password_hash: string | null }>(
-      statement`select username, password_hash from person_by_id(${await outside.personId()})`,
+      statement`select username, password_hash from person_by_id(${personId})`,
     );
     if (!(await matchesPassword(person?.password_hash ?? null, current))) {
       throw invalid("Your password was not changed.", [

@@ -226,7 +226,8 @@ const outsideOf = ({ pool, clock }: InvokerParts, entry: Entry): Outside => {
     personId: async () => {
       if (entry.token === null) return null;
       const [row] = await sql<{ person_id: string }>(
-        statement`select person_id from session where token_digest = ${createHash("sha256").update(entry.token).digest()} and ended_at is null`,
+        statement`select person_id from session where token_digest = ${createHash("sha256").update(entry.token).digest()}
+          and ended_at is null and expires_at > ${clock()} and seen_at + make_interval(secs => idle_seconds) > ${clock()}`,
       );
       return row?.person_id ?? null;
     },

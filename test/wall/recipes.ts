@@ -1,0 +1,143 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { password } from "../harness.ts";
+import type { TestHouse } from "../harness.ts";
+import type { Input } from "./document.ts";
+import type { Side } from "./furnish.ts";
+
+/** A request that succeeds with one's own ids, so that a refusal of the same request with foreign ids means the wall. */
+export type Recipe = (house: TestHouse, own: Side) => Promise<{ input: Input; token?: string }>;
+
+const today = new Date().toISOString().slice(0, 10);
+
+const somebody = async (house: TestHouse, own: Side) =>
+  (await house.person(own.organization, ["member"])).membershipId;
+
+const assignmentOf = async (house: TestHouse, membershipId: string): Promise<string> => {
+  const { rows } = await house.superuser.query<{ id: string }>(
+    "select id from membership_role where membership_id = $1",
+    [membershipId],
+  );
+  return rows[0]?.id ?? "";
+};
+
+const freshRole = (house: TestHouse, own: Side) =>
+  house
+    .call<{ id: string }>(
+      "access.addRole",
+      { name: `Role ${randomBytes(4).toString("hex")}`, permissions: ["home.notice.read"] },
+      own.owner.token,
+    )
+    .then(({ id }) => id);
+
+const freshScope = (house: TestHouse, own: Side) =>
+  house.scope(own.organization, `Scope ${randomBytes(4).toString("hex")}`, own.east);
+
+const freshNotice = (house: TestHouse, own: Side) =>
+  house
+    .call<{ id: string }>(
+      "home.postNotice",
+      { title: "Fresh", text: "", fromOn: today, scopeId: own.east },
+      own.owner.token,
+    )
+    .then(({ id }) => id);
+
+/** A browser's session, for what an access token may not do. */
+export const browserToken = async (house: TestHouse, username: string): Promise<string> => {
+  const operation = house.operations.find(({ id }) => id === "identity.signIn");
+  if (!operation) throw new Error("There is no operation identity.signIn.");
+  const outcome = await house.invoke(
+    operation,
+    { username, password },
+    { requestId: randomUUID(), address: "127.0.0.1", device: "test", token: null },
+  );
+  if (typeof outcome.session !== "object") throw new Error("Signing in opened no session.");
+  return outcome.session.token;
+};
+
+export const recipes: Readonly<Record<string, Recipe>> = {
+  "access.getPerson": async (_, own) => ({ input: { id: own.member.membershipId } }),
+  "access.invitePerson": async (_, own) => ({
+    input: {
+      username: `guest.${randomBytes(4).toString("hex")}`,
+      email: "guest@example.org",
+      printedName: "Guest",
+      roles: [{ roleId: own.spareRole, scopeId: own.east }],
+    },
+  }),
+  "access.editPerson": async (house, own) => ({
+    input: { id: await somebody(house, own), version: 1, title: "Analyst" },
+  }),
+  "access.deactivatePerson": async (house, own) => ({
+    input: { id: await somebody(house, own), version: 1, reason: "Left us" },
+  }),
+  "access.reactivatePerson": async (house, own) => ({
+    input: { id: await somebody(house, own), version: 1, reason: "Came back" },
+  }),
+  "access.inviteAgain": async (house, own) => {
+    const { id } = await house.call<{ id: string }>(
+      "access.invitePerson",
+      {
+        username: `guest.${randomBytes(4).toString("hex")}`,
+        email: "guest@example.org",
+        printedName: "Guest",
+      },
+      own.owner.token,
+    );
+    return { input: { id } };
+  },
+  "access.assignRole": async (house, own) => ({
+    input: { id: await somebody(house, own), roleId: own.spareRole, scopeId: own.east },
+  }),
+  "access.withdrawRole": async (house, own) => {
+    const id = await somebody(house, own);
+    return { input: { id, assignmentId: await assignmentOf(house, id) } };
+  },
+  "access.editRole": async (house, own) => ({
+    input: { id: await freshRole(house, own), version: 1, description: "Reads" },
+  }),
+  "access.removeRole": async (house, own) => ({
+    input: { id: await freshRole(house, own), version: 1 },
+  }),
+  "access.addScope": async (_, own) => ({
+    input: { parentId: own.east, kind: "site", name: "North gate" },
+  }),
+  "access.editScope": async (house, own) => ({
+    input: { id: await freshScope(house, own), version: 1, name: "South gate" },
+  }),
+  "access.moveScope": async (house, own) => ({
+    input: { id: await freshScope(house, own), version: 1, parentId: await freshScope(house, own) },
+  }),
+  "home.listNotices": async (_, own) => ({ input: { scopeId: own.east } }),
+  "home.getNotice": async (_, own) => ({ input: { id: own.notices.east } }),
+  "home.postNotice": async (_, own) => ({
+    input: { title: "New", text: "", fromOn: today, scopeId: own.east },
+  }),
+  "home.editNotice": async (house, own) => ({
+    input: { id: await freshNotice(house, own), version: 1, title: "Changed" },
+  }),
+  "home.removeNotice": async (house, own) => ({
+    input: { id: await freshNotice(house, own), version: 1 },
+  }),
+  "log.listEntries": async (_, own) => ({
+    input: { personId: own.owner.membershipId, recordId: own.notices.east },
+  }),
+  "identity.switchOrganization": async (house, own) => ({
+    input: { organizationId: own.organization.id },
+    token: await browserToken(house, own.owner.username),
+  }),
+  "identity.endSession": async (house, own) => {
+    const token = await browserToken(house, own.owner.username);
+    const { items } = await house.call<{ items: { id: string; current: boolean }[] }>(
+      "identity.listSessions",
+      {},
+      token,
+    );
+    return { input: { id: items.find(({ current }) => current)?.id }, token };
+  },
+  "identity.signIn": async (_, own) => ({
+    input: { username: own.owner.username, password, organization: own.organization.id },
+  }),
+  "identity.logIn": async (_, own) => ({
+    input: { username: own.owner.username, password, organization: own.organization.id },
+  }),
+};

@@ -7,7 +7,7 @@ returns table (n bigint, at timestamptz, action text, type text, record_id uuid,
   person_id uuid, actor_kind text, operation text, fields jsonb)
 language sql stable security definer set search_path = public, pg_temp as $$
   select l.n, l.at, l.action, l.type, l.record_id,
-    coalesce(e.new ->> 'title', e.new ->> 'name', e.new ->> 'printed_name', e.old ->> 'title', e.old ->> 'name', e.old ->> 'printed_name'),
+    coalesce(e.new ->> 'printed_name', e.new ->> 'title', e.new ->> 'name', e.old ->> 'printed_name', e.old ->> 'title', e.old ->> 'name'),
     e.version, l.person_id, e.context ->> 'kind', l.operation,
     (select coalesce(jsonb_agg(f order by f), '[]') from jsonb_object_keys(coalesce(l.header::jsonb -> 'fields', '{}')) f where left(f, 1) <> '@')
   from log_leaf l join log_entry e on e.txid = l.txid and e.hint = l.hint

@@ -150,7 +150,7 @@ const getEntry = query({
 const entryJson = (n: number): Statement => statement`
   select json_build_object('n', l.n, 'at', l.header ->> 'at', 'sequencedAt', l.header ->> 'sequencedAt', 'action', l.header ->> 'action',
     'type', l.header ->> 'type', 'recordId', l.header ->> 'id',
-    'label', coalesce(l.new ->> 'title', l.new ->> 'name', l.new ->> 'printed_name', l.old ->> 'title', l.old ->> 'name', l.old ->> 'printed_name'),
+    'label', coalesce(l.new ->> 'printed_name', l.new ->> 'title', l.new ->> 'name', l.old ->> 'printed_name', l.old ->> 'title', l.old ->> 'name'),
     'scopeId', l.header ->> 'scope', 'version', (l.header ->> 'version')::bigint,
     'actor', json_build_object('kind', l.header -> 'actor' ->> 'kind', 'personId', m.id, 'name', m.printed_name,
       'roles', (select coalesce(json_agg(r.name order by r.name), '[]') from role r where r.id::text in (select jsonb_array_elements_text(coalesce(l.header -> 'actor' -> 'roles', '[]'))))),

@@ -180,7 +180,7 @@ const act = <T>(
   { parts }: Pick<House, "parts">,
   organizationId: string,
   run: (ctx: Context) => Promise<T>,
-): Promise<T> => actFor(parts, { organizationId, kind: "console", operation: "demo.load" }, run);
+): Promise<T> => actFor(parts, { organizationId, kind: "service", operation: "demo.load" }, run);
 
 const day = (now: Date, shift: number): string =>
   new Date(now.getTime() + shift * 86_400_000).toISOString().slice(0, 10);

@@ -26,7 +26,7 @@ export const start = async (env: Environment): Promise<number> => {
   const port = readPort(env["PORT"], faults);
   const given = readDatabaseUrls(env);
   if (faults.length > 0) throw new Error(faults.join("\n"));
-  const host = env["HOST"] ?? "127.0.0.1";
+  const host = env["HOST"] ?? "localhost";
   await refuseBusyPort(port, host);
 
   const stopping = stopSignal();
@@ -80,11 +80,20 @@ const step = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
   return run();
 };
 
-/** The first signal stops in order; a second one is not caught, so that nobody has to wait for a stop that hangs. */
+/**
+ * The first signal stops in order. Process managers and terminals may deliver one stop twice within milliseconds, so only
+ * a later repetition ends at once; the embedded server then still gets its own signal from the exit hook.
+ */
 const stopSignal = (): Promise<void> =>
   new Promise((done) => {
-    process.once("SIGINT", () => done());
-    process.once("SIGTERM", () => done());
+    let first: number | undefined;
+    const stop = () => {
+      first ??= performance.now();
+      if (performance.now() - first > 2_000) process.exit(130);
+      done();
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
   });
 
 const refuseEnd = (fault: Error | undefined): void => {

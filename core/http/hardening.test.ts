@@ -35,14 +35,18 @@ describe("ASVS 3.4.1 to 3.4.6: one table of headers on every status", () => {
     [404, "GET", "/nothing"],
     [404, "GET", "/api"],
     [405, "PUT", note],
-    [414, "GET", `/${"x".repeat(5000)}`],
+    [414, "GET", "/long"],
     [200, "GET", "/health"],
     [200, "GET", "/metrics"],
     [200, "GET", "/api/docs"],
     [200, "GET", "/api/docs/style.css"],
     [200, "GET", "/api/v1/openapi.json"],
   ])("%i %s %s", async (status, method, url, headers = {}) => {
-    const answer = await app.inject({ method, url, headers });
+    const answer = await app.inject({
+      method,
+      url: url === "/long" ? url.padEnd(5000, "g") : url,
+      headers,
+    });
     expect(answer.statusCode).toBe(status);
     expect(answer.headers).toMatchObject({
       "content-security-policy": expect.stringMatching(

@@ -15,6 +15,7 @@ const typescript: Record<string, string> = {
   date: "string",
   int4: "number",
   int8: "number",
+  json: "unknown",
   jsonb: "unknown",
   text: "string",
   timestamptz: "Instant",

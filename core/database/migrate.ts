@@ -11,8 +11,8 @@ export type Migration = {
 
 const folder = new URL("../../migrations/", import.meta.url);
 
-export const readMigrations = async (): Promise<readonly Migration[]> => {
-  const files = (await readdir(folder))
+export const readMigrations = async (from: URL = folder): Promise<readonly Migration[]> => {
+  const files = (await readdir(from))
     .filter((file) => /^\d{4}_[a-z_]+\.sql$/.test(file))
     .toSorted();
   return Promise.all(
@@ -20,7 +20,7 @@ export const readMigrations = async (): Promise<readonly Migration[]> => {
       const version = Number(name.slice(0, 4));
       if (version !== index + 1)
         throw new Error(`Migration ${name} breaks the order: the next number is ${index + 1}.`);
-      const sql = await readFile(new URL(name, folder), "utf8");
+      const sql = await readFile(new URL(name, from), "utf8");
       return { version, name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
     }),
   );

@@ -39,8 +39,11 @@ const functions = `from pg_proc p where p.pronamespace = 'public'::regnamespace`
 export const functionRules: readonly Rule[] = [
   {
     name: "definer functions are on their list",
+    // A second function under a known name would hide behind the first.
     sql: `select p.proname || ' runs as its owner and is not on the list' as fault ${functions} and p.prosecdef and p.proname <> all($1)
-      and not exists (select from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = p.oid and p.proname = 'log_capture_' || c.relname)`,
+        and not exists (select from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = p.oid and p.proname = 'log_capture_' || c.relname)
+      union all select p.proname || ' runs as its owner and is there twice' ${functions} and p.prosecdef
+        and exists (select from pg_proc q where q.pronamespace = p.pronamespace and q.proname = p.proname and q.oid <> p.oid)`,
     values: [definers],
   },
   {
@@ -55,6 +58,8 @@ export const functionRules: readonly Rule[] = [
   },
   {
     name: "one owner",
-    sql: `select c.relname || ' does not belong to plumbline_owner' as fault from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'S') and pg_get_userbyid(c.relowner) <> 'plumbline_owner'`,
+    sql: `select c.relname || ' does not belong to plumbline_owner' as fault from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'S') and pg_get_userbyid(c.relowner) <> 'plumbline_owner'
+      union all select p.proname || ' runs as ' || pg_get_userbyid(p.proowner) || ' and not as plumbline_owner' ${functions}
+        and p.prosecdef and pg_get_userbyid(p.proowner) <> 'plumbline_owner'`,
   },
 ];

@@ -1,6 +1,9 @@
 import type { Rule } from "./index.ts";
 
-const granted = `from pg_class c cross join lateral aclexplode(c.relacl) g left join pg_roles r on r.oid = g.grantee
+// Of whole tables and of single columns alike.
+const granted = `from pg_class c cross join lateral (select g.grantee, g.privilege_type from aclexplode(c.relacl) g
+    union select g.grantee, g.privilege_type from pg_attribute a cross join lateral aclexplode(a.attacl) g where a.attrelid = c.oid) g
+  left join pg_roles r on r.oid = g.grantee
   cross join lateral (select split_part(coalesce(obj_description(c.oid, 'pg_class'), ''), ';', 1) as class) k
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'S') and coalesce(r.rolname, 'public') <> 'plumbline_owner'`;
 

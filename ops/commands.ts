@@ -1,6 +1,10 @@
 /** Every command of `plumb`, for its help and for the check that documents name only what exists. */
 export const commands: Readonly<Record<string, { readonly summary: string }>> = {
   start: { summary: "Run the demo on the embedded database, or on DATABASE_URL" },
+  bench: {
+    summary:
+      "Measure lists, reads, creates and sign-ins on a generated database: [--json] [--seconds N]",
+  },
   "schema check": {
     summary: "Prove over the catalogue that every table obeys the rules of the house",
   },

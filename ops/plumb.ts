@@ -12,6 +12,8 @@ async function run(name: string, rest: readonly string[]): Promise<number> {
     switch (name) {
       case "start":
         return await (await import("./start/start.ts")).start(process.env);
+      case "bench":
+        return await (await import("./bench/bench.ts")).benchCommand(rest);
       case "schema check":
         return await (await import("./schema/commands.ts")).checkSchemaCommand(process.env);
       case "schema types":

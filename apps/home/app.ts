@@ -1,4 +1,5 @@
 import type { App } from "#core/access";
+import { postNotices } from "./notice/bulk.ts";
 import {
   editNotice,
   getNotice,
@@ -13,5 +14,5 @@ export const home: App = {
     "home.notice.read": { allows: "Read notices", roles: ["member"] },
     "home.notice.write": { allows: "Post, change and remove notices", roles: ["member"] },
   },
-  operations: [listNotices, getNotice, postNotice, editNotice, removeNotice],
+  operations: [listNotices, getNotice, postNotice, postNotices, editNotice, removeNotice],
 };

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { completeOrganization, permissionsOf } from "#core/access";
 import { createPool, prepared, refuseStrongRole, statement } from "#core/database";
 import type { Pool } from "#core/database";
-import { createServer } from "#core/http";
+import { bugFacts, createServer } from "#core/http";
 import type { HttpSettings } from "#core/http";
 import { queueState, startWorker } from "#core/jobs";
 import { publicKeyBase64, startSequencer } from "#core/log";
@@ -45,7 +45,8 @@ export type House = {
 };
 
 export const openHouse = async (plan: HousePlan): Promise<House> => {
-  const onError = (error: unknown) => plan.log.error({ err: error }, "background work failed");
+  const onError = (error: unknown) =>
+    plan.log.error({ error: bugFacts(error) }, "background work failed");
   const pool = createPool(plan.urls.app, { max: 16, name: "plumbline", onError });
   const system = createPool(plan.urls.system, { max: 4, name: "plumbline-system", onError });
   const parts: InvokerParts = {

@@ -53,3 +53,11 @@ export const noticeJson = statement`json_build_object('id', n.id, 'title', n.tit
 
 export const noticeById = (id: string): Statement =>
   statement`select ${noticeJson}::text as json from notice n where n.id = ${id}`;
+
+export const endsBeforeItBegins = ({
+  fromOn,
+  untilOn,
+}: {
+  fromOn: string;
+  untilOn: string | null;
+}): boolean => untilOn !== null && untilOn < fromOn;

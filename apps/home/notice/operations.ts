@@ -3,7 +3,14 @@ import { statement } from "#core/database";
 import { nothing, uuid } from "#core/identity";
 import { command, type Context, Failure, invalid, notFound, query } from "#core/operation";
 import { changesOf, cursorOf, listInput, listOf, pageJson, staleOrMissing } from "#core/records";
-import { noticeById, noticeExample, noticeFields, noticeJson, noticeShape } from "./notice.ts";
+import {
+  endsBeforeItBegins,
+  noticeById,
+  noticeExample,
+  noticeFields,
+  noticeJson,
+  noticeShape,
+} from "./notice.ts";
 
 export const listNotices = query({
   id: "home.listNotices",
@@ -169,8 +176,8 @@ const lockNotice = async (ctx: Context, id: string) => {
   return { scopeId: notice.scope_id, notice };
 };
 
-const checkDates = ({ fromOn, untilOn }: { fromOn: string; untilOn: string | null }): void => {
-  if (untilOn !== null && untilOn < fromOn) {
+const checkDates = (dates: { fromOn: string; untilOn: string | null }): void => {
+  if (endsBeforeItBegins(dates)) {
     throw invalid("The notice was not saved.", [
       { path: "untilOn", message: "Choose a last day that is not before the first." },
     ]);

@@ -1,0 +1,136 @@
+import { statement } from "#core/database";
+import type { Statement } from "#core/database";
+import { newId } from "#core/operation";
+import { getNotice, listNotices } from "../../apps/home/notice/operations.ts";
+import { demoPassword } from "../demo/organizations.ts";
+import type { DatabaseUrls } from "../house/urls.ts";
+import type { BenchOrganization } from "./data.ts";
+import { loadDirect } from "./direct-load.ts";
+import { loadHttp } from "./http-load.ts";
+import type { Measured } from "./http-load.ts";
+
+export type Result = Measured & {
+  readonly name: string;
+  readonly connections: number;
+  readonly ratio: number | null;
+};
+
+type Bench = {
+  readonly port: number;
+  readonly urls: DatabaseUrls;
+  readonly organizations: readonly BenchOrganization[];
+  readonly seconds: number;
+  readonly coldStart: number;
+};
+type Member = BenchOrganization & { readonly token: string };
+
+export const measureAll = async (bench: Bench): Promise<readonly Result[]> => {
+  const members = await signInAll(bench);
+  const of = (turn: number): Member => members[turn % members.length] as Member;
+  const noticeOf = (turn: number) =>
+    of(turn).notices[(turn * 7919) % of(turn).notices.length] ?? "";
+  const reads = {
+    list: (turn: number) => get("/notices", of(turn)),
+    read: (turn: number) => get(`/notices/${noticeOf(turn)}`, of(turn)),
+  };
+  const viewer = { scopes: null } as never;
+  const direct = {
+    list: () => listNotices.read({ show: "current", limit: 50 }, viewer),
+    read: (turn: number) => getNotice.read({ id: noticeOf(turn) }, viewer),
+  };
+  const results: Result[] = [];
+  const compare = async (
+    name: string,
+    connections: number,
+    http: (turn: number) => string,
+    yardstick?: (turn: number) => Statement,
+  ) => {
+    const load = { seconds: bench.seconds, connections };
+    await loadHttp(bench.port, { seconds: 1, connections }, http);
+    const served = await loadHttp(bench.port, load, http);
+    const bare =
+      yardstick &&
+      (await loadDirect(
+        bench.urls.app,
+        { ...load, connections: Math.min(connections, 64) },
+        (turn) => ({ wall: wallOf(of(turn)), sql: yardstick(turn) }),
+      ));
+    results.push({
+      name,
+      connections,
+      ...served,
+      ratio: bare ? served.throughput / bare.throughput : null,
+    });
+  };
+  await compare("list", 32, reads.list, direct.list);
+  await compare("read", 32, reads.read, direct.read);
+  await compare("list", 500, reads.list);
+  await compare("read", 500, reads.read);
+  await compare(
+    "create",
+    32,
+    (turn) => post("/notices", of(turn), notice(of(turn))),
+    (turn) => bareInsert(of(turn), 1),
+  );
+  await compare(
+    "bulk create",
+    4,
+    (turn) =>
+      post("/notices/bulk", of(turn), {
+        items: Array.from({ length: 100 }, () => notice(of(turn))),
+      }),
+    (turn) => bareInsert(of(turn), 100),
+  );
+  await compare("sign-in", 32, (turn) =>
+    post("/auth/login", null, { username: of(turn).username, password: demoPassword }),
+  );
+  results.push({
+    name: "cold start",
+    connections: 1,
+    throughput: 1000 / bench.coldStart,
+    p50: bench.coldStart,
+    p95: bench.coldStart,
+    p99: bench.coldStart,
+    errors: 0,
+    ratio: null,
+  });
+  return results;
+};
+
+const signInAll = (bench: Bench): Promise<readonly Member[]> =>
+  Promise.all(
+    bench.organizations.map(async (organization) => {
+      const answer = await fetch(`http://127.0.0.1:${bench.port}/api/v1/auth/login`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ username: organization.username, password: demoPassword }),
+      });
+      return {
+        ...organization,
+        token: ((await answer.json()) as { access_token: string }).access_token,
+      };
+    }),
+  );
+
+const wallOf = ({ id }: Member) => ({ organization: id, scopes: [id] });
+
+const get = (path: string, { token }: Member): string =>
+  `GET /api/v1${path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${token}\r\n\r\n`;
+
+const post = (path: string, member: Member | null, body: unknown): string => {
+  const text = JSON.stringify(body);
+  const bearer = member ? `authorization: Bearer ${member.token}\r\n` : "";
+  return `POST /api/v1${path} HTTP/1.1\r\nhost: bench\r\n${bearer}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+};
+
+const notice = ({ id }: Member) => ({
+  title: "Created under load",
+  text: "Some words about the day. ".repeat(8).trim(),
+  fromOn: "2026-01-01",
+  scopeId: id,
+});
+
+const bareInsert = ({ id, membershipId }: Member, rows: number): Statement => statement`
+  insert into notice_bare (org_id, id, scope_id, title, text, from_on, author_id, created_at, updated_at)
+  select ${id}, one, ${id}, 'Created under load', ${"Some words about the day. ".repeat(8).trim()}, '2026-01-01', ${membershipId}, now(), now()
+  from unnest(${Array.from({ length: rows }, newId)}::uuid[]) one`;

@@ -168,38 +168,33 @@ function readFields(lines: Lines, from: number, end: number, n: number, section:
   let paid = tab + 1;
   let sign = brace;
   for (let more = bytes[at] === quote; more; at += more ? 1 : 0) {
-    const nameEnd = text.indexOf('"', at + 1);
-    const name = () => text.slice(at + 1, nameEnd);
+    let same = 1;
+    while (bytes[at + same] === bytes[paid + 1 + same] && bytes[at + same] !== quote) same += 1;
+    const held = bytes[at + same] === quote && bytes[paid + 1 + same] === quote;
+    const nameEnd = held ? at + same : text.indexOf('"', at + 1);
     const commitment = nameEnd + 3;
-    const held = text.startsWith('":"', nameEnd) && bytes[commitment + 44] === quote;
-    if (!held) throw new Wrong("a commitment is not well formed");
-    const paidEnd = paid + 1 + nameEnd - at;
-    if (sameName(bytes, at, nameEnd, paid + 1)) {
-      const from = paidEnd + 30;
-      value.lastIndex = from;
-      const framed = text.startsWith('":["', paidEnd) && text.startsWith('==",[', from - 4);
-      const sound = framed && bytes[paid] === sign && value.test(text);
-      if (!sound) throw new Wrong(`its ${name()} is not well formed`);
-      decode(text, paidEnd + 4, 16, scratch);
+    const framed = bytes[nameEnd + 1] === colon && bytes[nameEnd + 2] === quote;
+    if (!framed || bytes[commitment + 44] !== quote) throw new Wrong("a commitment is malformed");
+    if (held) {
+      const salt = paid + same + 5;
+      saltAndValue.lastIndex = salt - 4;
+      const sound = bytes[paid] === sign && bytes[paid + 1] === quote && saltAndValue.test(text);
+      if (!sound) throw new Wrong(`its ${text.slice(at + 1, nameEnd)} is malformed`);
+      decode(text, salt, 16, scratch);
       const named = copied(bytes, at + 1, nameEnd, 16);
       scratch[named] = 0;
-      const length = copied(bytes, from, value.lastIndex, named + 1);
-      const hash = sha256(scratch.subarray(0, length));
-      if (!text.startsWith(hash, commitment)) throw new Wrong(`its ${name()} is not as logged`);
-      paid = value.lastIndex + 1;
+      const length = copied(bytes, salt + 26, saltAndValue.lastIndex, named + 1);
+      const asLogged = text.startsWith(sha256(scratch.subarray(0, length)), commitment);
+      if (!asLogged) throw new Wrong(`its ${text.slice(at + 1, nameEnd)} is not as logged`);
+      paid = saltAndValue.lastIndex + 1;
       sign = comma;
-    } else section.missing.push({ entry: n, field: name(), by: 0 });
+    } else section.missing.push({ entry: n, field: text.slice(at + 1, nameEnd), by: 0 });
     at = commitment + 45;
     more = bytes[at] === comma;
   }
   if (text.slice(at, tab) !== "}}") throw new Wrong("its header is not well formed");
   if (text.slice(paid, end) === (sign === brace ? "{}" : "}")) return tab;
   throw new Wrong("its payload holds what its header does not name");
-}
-
-function sameName(bytes: Uint8Array, at: number, end: number, other: number): boolean {
-  for (let i = 0; at + i <= end; i++) if (bytes[at + i] !== bytes[other + i]) return false;
-  return true;
 }
 
 /** The tree of RFC 6962, grown leaf by leaf from any size; it keeps only the peaks. */
@@ -261,7 +256,7 @@ async function isSigned(note: Checkpoint, key: string, { sha256, verifyEd25519 }
 const inFile = (says: string): Fault => ({ entry: null, says });
 const misplaced = (found: number) => `in its place stands entry ${found}`;
 
-const [newline, quote, comma, brace] = [10, 34, 44, 123];
+const [newline, quote, comma, colon, brace] = [10, 34, 44, 58, 123];
 const longestTail = 65_536;
 const noBytes: Uint8Array = new Uint8Array(0);
 
@@ -272,7 +267,8 @@ const digest = "[A-Za-z0-9+/]{43}=";
 const count = String.raw`(?:0|[1-9]\d{0,18})`;
 const text = String.raw`"[^"\\\t\n]*(?:\\[^\t\n][^"\\\t\n]*)*"`;
 const texts = String.raw`\[${text}(?:,${text})*\]`;
-const value = new RegExp(String.raw`\[(?:null|${text})(?:,(?:null|${text}))*\](?=\])`, "y");
+const values = String.raw`\[(?:null|${text})(?:,(?:null|${text}))*\]`;
+const saltAndValue = new RegExp(String.raw`":\["[A-Za-z0-9+/]{22}==",${values}(?=\])`, "y");
 const gap = String.raw`\[${count},${texts}\]`;
 const maybe = (shape: string, ...keys: string[]) =>
   keys.map((key) => `(?:,"${key}":${shape})?`).join("");

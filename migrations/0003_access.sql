@@ -99,7 +99,7 @@ $$;
 
 -- The one door. Confirms the session, its organisation and its rights, and carries them into this transaction: every
 -- policy reads what is set here. `wanted` is the operation's permission, `seen` the matching right to read.
-create function enter(token_sha256 bytea, believed_org uuid, wanted text, seen text, request jsonb, only_reads boolean) returns jsonb
+create function enter(token_sha256 bytea, believed_org uuid, wanted text, seen text, request jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   instant timestamptz := entry_time();
@@ -112,9 +112,6 @@ declare
 begin
   perform set_config('statement_timeout', '10s', true), set_config('idle_in_transaction_session_timeout', '15s', true),
     set_config('lock_timeout', '5s', true), set_config('TimeZone', 'UTC', true);
-  if only_reads then
-    perform set_config('transaction_read_only', 'on', true);
-  end if;
   select * into s from session where token_digest = token_sha256 and ended_at is null
     and expires_at > instant and seen_at + make_interval(secs => idle_seconds) > instant;
   if s.id is null then

@@ -62,9 +62,7 @@ export const enterOwn = async (ctx: Context, token: string): Promise<void> => {
     address: ctx.address,
     device: ctx.device,
   });
-  await sql`select enter(${digestOf(token)}, null, null, null, ${request}::jsonb, false)`.execute(
-    ctx.db,
-  );
+  await sql`select enter(${digestOf(token)}, null, null, null, ${request}::jsonb)`.execute(ctx.db);
 };
 
 /** Who is signed in, in which organisation, with which rights: what a client needs to draw itself. */

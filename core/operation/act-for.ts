@@ -29,7 +29,7 @@ export const actFor = async <T>(
   try {
     await client.query("begin");
     const { rows } = await client.query<{ entered: Entered }>(
-      prepared(enterStatement(door, entry, false)),
+      prepared(enterStatement(door, entry)),
     );
     const ctx = contextFor({
       client,

@@ -88,8 +88,26 @@ export const command = <
   P = undefined,
 >(
   declaration: Omit<Command<I, O, T, P>, "kind">,
-): Command<I, O, T, P> => ({ kind: "command", ...declaration });
+): Command<I, O, T, P> => ({ kind: "command", ...guarded(declaration) });
 
 export const query = <I extends z.ZodType, O extends z.ZodType>(
   declaration: Omit<Query<I, O>, "kind">,
-): Query<I, O> => ({ kind: "query", ...declaration });
+): Query<I, O> => ({ kind: "query", ...guarded(declaration) });
+
+/** There is no third way, not even past the compiler. */
+const guarded = <D extends { readonly id: string; readonly permission: unknown }>(
+  declaration: D,
+): D => {
+  const { id, permission } = declaration;
+  const named = typeof permission === "string" && /^[a-z]+\.[a-zA-Z]+\.[a-z]+$/.test(permission);
+  const explained =
+    typeof permission === "object" &&
+    permission !== null &&
+    "none" in permission &&
+    permission.none !== "";
+  if (!named && !explained)
+    throw new Error(
+      `${id} names no permission. Name one, or say with signedIn(why) or open(why) that it needs none.`,
+    );
+  return declaration;
+};

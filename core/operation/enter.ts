@@ -25,12 +25,12 @@ export const enterCommand = async (
   entry: Entry,
 ): Promise<Entered | null> => {
   const { rows } = await client.query<{ entered: Entered | null }>(
-    prepared(enterStatement(operation, entry, false)),
+    prepared(enterStatement(operation, entry)),
   );
   return rows[0]?.entered ?? null;
 };
 
-export const enterStatement = (operation: Door, entry: Entry, readsOnly: boolean): Statement => {
+export const enterStatement = (operation: Door, entry: Entry): Statement => {
   const request = JSON.stringify(requestOf(operation, entry));
   if (entry.service) {
     return statement`select enter_as_service(${entry.service.organizationId}, ${entry.service.kind}, ${request}::jsonb) as entered`;
@@ -43,7 +43,7 @@ export const enterStatement = (operation: Door, entry: Entry, readsOnly: boolean
   }
   const wanted = typeof operation.permission === "string" ? operation.permission : null;
   return statement`select enter(${createHash("sha256").update(entry.token).digest()}, ${entry.organizationId ?? null}, ${wanted},
-    ${wanted === null ? null : readingRight(wanted)}, ${request}::jsonb, ${readsOnly}) as entered`;
+    ${wanted === null ? null : readingRight(wanted)}, ${request}::jsonb) as entered`;
 };
 
 export const requestOf = (operation: Door, entry: Entry): Record<string, string> => ({

@@ -178,8 +178,8 @@ const readOnce = async <R>(
   let broken = false;
   try {
     const sent = await Promise.allSettled([
-      client.query("begin"),
-      client.query(prepared(enterStatement(operation, entry, true))),
+      client.query("begin read only"),
+      client.query(prepared(enterStatement(operation, entry))),
       client.query(prepared(read)),
       client.query("commit"),
     ]);

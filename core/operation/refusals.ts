@@ -43,7 +43,7 @@ export const createRefusals = ({
       await client.query("begin");
       await client.query(
         prepared(
-          statement`select enter(${digest}, null, null, null, ${JSON.stringify(requestOf(operation, entry))}::jsonb, false)`,
+          statement`select enter(${digest}, null, null, null, ${JSON.stringify(requestOf(operation, entry))}::jsonb)`,
         ),
       );
       await client.query(

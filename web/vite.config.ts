@@ -8,6 +8,9 @@ import { ariaLanguages, kitTreeShaking } from "./trim.ts";
 
 const web = fileURLToPath(new URL(".", import.meta.url));
 
+// A build started from inside a test run inherits its NODE_ENV and would ship React's development half.
+if (process.argv.includes("build")) process.env["NODE_ENV"] = "production";
+
 export default defineConfig({
   root: web,
   publicDir: "shell/public",

@@ -57,11 +57,12 @@ export function EditNoticePage(): ReactNode {
   const path = `/notices/${id}`;
   const notice = useResource<Notice>(path);
   const saved = useSaved(i18n.t("Notice saved"));
-  const fields = useFields();
+  // A notice stays in the scope it was posted in: who may read it never changes behind anybody's back.
+  const fields = useFields().filter(({ name }) => name !== "scopeId");
   const cancel = useBack(path);
   const latest = async () => {
-    const { version, ...newest } = await api.get<Notice>(path);
-    return { version, values: valuesOf(newest) };
+    const newest = await api.get<Notice>(path);
+    return { version: newest.version, values: valuesOf(newest) };
   };
   return (
     <PageFrame
@@ -121,15 +122,8 @@ function useFields(): FormField[] {
   ];
 }
 
-function valuesOf({
-  title,
-  text,
-  scopeId,
-  fromOn,
-  untilOn,
-  pinned,
-}: Omit<Notice, "version">): FormValues {
-  return { title, text, scopeId, fromOn, untilOn: untilOn ?? "", pinned };
+function valuesOf({ title, text, fromOn, untilOn, pinned }: Notice): FormValues {
+  return { title, text, fromOn, untilOn: untilOn ?? "", pinned };
 }
 
 function body(values: FormValues): object {

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox } from "react-aria-components/ComboBox";
@@ -89,7 +90,7 @@ export function ComboInput({
       </Label>
       <div className="k-combo">
         <Input className="k-input" translate="no" />
-        <Button className="k-combo-button">
+        <Button className="k-combo-button" aria-label={i18n.t("Show the choices")}>
           <Icon name="down" />
         </Button>
       </div>

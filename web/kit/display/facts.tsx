@@ -10,6 +10,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }): ReactNode {
         ({ label, value }) =>
           value !== null &&
           value !== undefined &&
+          value !== false &&
           value !== "" && (
             <div key={label} className="k-fact">
               <dt>{label}</dt>

@@ -25,7 +25,9 @@ export type FormProps<Result> = {
 };
 
 export function Form<Result>(props: FormProps<Result>): ReactNode {
-  const { fields, initial, verb, tone = "primary", draft, onCancel } = props;
+  const { fields, verb, tone = "primary", draft, onCancel } = props;
+  // What stood here when the person began; a refetch in the background must not change what they are comparing with.
+  const [initial] = useState(props.initial);
   const [kept] = useState(() => (draft ? readDraft(draft) : undefined));
   const [isRestored, setRestored] = useState(kept !== undefined);
   const element = useRef<HTMLFormElement>(null);

@@ -20,7 +20,7 @@ export function Failed({ error, reset }: { error: unknown; reset: () => void }):
 
 export function NotFound(): ReactNode {
   return (
-    <main id="content">
+    <main id="content" className="s-open-content">
       <PageFrame title={i18n.t("There is nothing here")} width="form">
         <Empty
           icon="search"

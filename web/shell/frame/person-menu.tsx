@@ -19,11 +19,7 @@ export function PersonMenu({ show }: { show: (overlay: Overlay) => void }): Reac
     <Menu
       className="s-person"
       label={i18n.t("You: {name}", { name })}
-      trigger={
-        <span className="s-avatar" aria-hidden="true" translate="no">
-          {initials(name)}
-        </span>
-      }
+      trigger={<span className="s-avatar" data-initials={initials(name)} />}
       groups={[
         {
           key: "person",

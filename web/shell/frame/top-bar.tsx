@@ -36,7 +36,7 @@ export function TopBar({ show }: { show: (overlay: Overlay) => void }): ReactNod
           {isApple() ? "⌘K" : "Ctrl K"}
         </kbd>
       </button>
-      <Suspense fallback={<span className="s-avatar" />}>
+      <Suspense fallback={<span className="s-avatar" data-waiting />}>
         <PersonMenu show={show} />
       </Suspense>
     </header>

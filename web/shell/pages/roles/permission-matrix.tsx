@@ -23,7 +23,7 @@ export function PermissionMatrix({ granted, change }: MatrixProps): ReactNode {
           role="group"
           aria-label={thingName(thing) ?? thing}
         >
-          <h3>{thingName(thing) ?? <Raw>{thing}</Raw>}</h3>
+          <p className="s-matrix-title">{thingName(thing) ?? <Raw>{thing}</Raw>}</p>
           <ul>
             {permissions.map((permission) => (
               <li key={permission.key}>
@@ -53,10 +53,12 @@ function Granted({
   isGranted: boolean;
 }): ReactNode {
   return (
-    <p className={isGranted ? "s-granted" : "s-granted s-granted-not"} title={permission.key}>
+    <p className={isGranted ? "s-granted" : "s-granted s-granted-not"}>
       <Icon name={isGranted ? "check" : "dash"} />
       <span className="k-hidden">{isGranted ? i18n.t("Allowed:") : i18n.t("Not allowed:")} </span>
-      <Raw>{permission.summary}</Raw>
+      <span translate="no" title={permission.key}>
+        {permission.summary}
+      </span>
     </p>
   );
 }

@@ -5,7 +5,7 @@ import { ScopeDialog, type Scope, type ScopeAction } from "./scope-dialog.tsx";
 import "../pages.css";
 
 export function ScopesPage(): ReactNode {
-  const list = useList<Scope>("/scopes", { limit: 100 });
+  const list = useList<Scope>("/scopes");
   const [action, setAction] = useState<ScopeAction>();
   const root = list.items?.[0];
   const mayChange = useMay("access.scope.write");

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import {
   api,
+  ApiProblem,
   Form,
   LinkButton,
   PageFrame,
@@ -38,7 +39,7 @@ export function LinkPage(): ReactNode {
         <PageFrame title={titleOf(link.data?.kind)} width="form">
           {link.error && (
             <>
-              <Problem error={link.error} />
+              <Problem error={explained(link.error)} />
               <div className="k-row">
                 <LinkButton to="/forgotten" tone="primary">
                   {i18n.t("Ask for a new link")}
@@ -56,6 +57,15 @@ export function LinkPage(): ReactNode {
       </div>
     </div>
   );
+}
+
+/** A token cut short by a mail program is refused as malformed; to the person it is a link that does not work. */
+function explained(error: Error): Error {
+  if (!(error instanceof ApiProblem) || error.status !== 400) return error;
+  const detail = i18n.t(
+    "This link is not complete. Copy all of it from the message, or ask for a new one.",
+  );
+  return new ApiProblem({ status: error.status, code: error.code, detail });
 }
 
 function UseLink({ token, content }: { token: string; content: LinkContent }): ReactNode {

@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { everyPage, openPaths, startApp, visit } from "./app.ts";
+import {
+  findEnglish,
+  findSmallTargets,
+  measureExcess,
+  violations,
+  walkByKeyboard,
+} from "./inspect.ts";
+
+const app = await startApp();
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// Administrator and member at once: nobody else opens every page.
+const everybody = "eleni.vasiliou";
+
+type Look = (page: Page) => Promise<string[]>;
+
+/** Looks at each page once, signed in where it needs that; answers what was found wrong, with the page's path. */
+async function onEveryPage(
+  options: { width: number; language?: string },
+  look: Look,
+): Promise<string[]> {
+  const [open, inside] = [await app.open(options), await app.open({ ...options, as: everybody })];
+  const walks = [
+    { ...open, paths: openPaths },
+    { ...inside, paths: await everyPage(inside.context) },
+  ];
+  const found: string[] = [];
+  for (const { page, paths, complaints, context } of walks) {
+    for (const path of paths) {
+      await visit(page, path);
+      found.push(...(await look(page)).map((fault) => `${path}: ${fault}`));
+    }
+    found.push(...complaints);
+    await context.close();
+  }
+  return found;
+}
+
+/** Light first with every rule, then dark, where only the colours differ. */
+async function inBothThemes(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await page.evaluate(violations, "everything" as const);
+  await page.emulateMedia({ colorScheme: "dark" });
+  return [
+    ...light,
+    ...(await page.evaluate(violations, "colours" as const)).map((fault) => `dark: ${fault}`),
+  ];
+}
+
+test("on a desk: every page is accessible in both themes, speaks only from the catalogue and works by keyboard", async () => {
+  const faults = await onEveryPage({ width: 1440, language: "pseudo" }, async (page) => [
+    ...(await page.evaluate(findEnglish)),
+    ...(await inBothThemes(page)),
+    ...(await walkByKeyboard(page)),
+  ]);
+  expect(faults).toEqual([]);
+});
+
+test("on a phone: every page is accessible in both themes, fits 360 px and has targets for fingers", async () => {
+  const faults = await onEveryPage({ width: 360 }, async (page) => [
+    ...(await page.evaluate(measureExcess)),
+    ...(await page.evaluate(findSmallTargets)),
+    ...(await inBothThemes(page)),
+  ]);
+  expect(faults).toEqual([]);
+});

@@ -11,7 +11,10 @@ export type Claimed = {
   readonly fence: number;
 };
 
-/** Takes the job that has been due longest; others that claim at the same moment skip it. */
+/**
+ * Takes the job that has been due longest; others that claim at the same moment skip it. One whose last worker died
+ * without a word is given up here, or it would take down worker after worker for ever.
+ */
 export const claim = async (
   pool: Pool,
   now: Date,
@@ -20,8 +23,12 @@ export const claim = async (
   const until = new Date(now.getTime() + leaseSeconds * 1000);
   const rows = await run<Claimed>(
     pool,
-    statement`update job set leased_until = ${until}, fence = fence + 1, attempts = attempts + 1
-      where id = (select id from job where state = 'waiting' and run_at <= ${now} and (leased_until is null or leased_until <= ${now})
+    statement`with given_up as (
+        update job set state = 'failed', finished_at = ${now}, leased_until = null,
+          last_error = 'It was begun as often as it may be, and each time its worker stopped without a result.'
+        where state = 'waiting' and attempts >= max_attempts and leased_until <= ${now})
+      update job set leased_until = ${until}, fence = fence + 1, attempts = attempts + 1
+      where id = (select id from job where state = 'waiting' and attempts < max_attempts and run_at <= ${now} and (leased_until is null or leased_until <= ${now})
         order by run_at, id for update skip locked limit 1)
       returning id, kind, org_id as "organizationId", payload, attempts, max_attempts as "maxAttempts", fence`,
   );

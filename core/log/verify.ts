@@ -265,11 +265,11 @@ const log = `(plumbline/${uuid}/(${uuid}))`;
 const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z`;
 const digest = "[A-Za-z0-9+/]{43}=";
 const count = String.raw`(?:0|[1-9]\d{0,18})`;
-const text = String.raw`"[^"\\\t\n]*(?:\\[^\t\n][^"\\\t\n]*)*"`;
-const texts = String.raw`\[${text}(?:,${text})*\]`;
-const values = String.raw`\[(?:null|${text})(?:,(?:null|${text}))*\]`;
-const saltAndValue = new RegExp(String.raw`":\["[A-Za-z0-9+/]{22}==",${values}(?=\])`, "y");
-const gap = String.raw`\[${count},${texts}\]`;
+const string = String.raw`"[^"\\\t\n]*(?:\\[^\t\n][^"\\\t\n]*)*"`;
+const strings = String.raw`\[${string}(?:,${string})*\]`;
+const nullables = String.raw`\[(?:null|${string})(?:,(?:null|${string}))*\]`;
+const saltAndValue = new RegExp(String.raw`":\["[A-Za-z0-9+/]{22}==",${nullables}(?=\])`, "y");
+const gap = String.raw`\[${count},${strings}\]`;
 const maybe = (shape: string, ...keys: string[]) =>
   keys.map((key) => `(?:,"${key}":${shape})?`).join("");
 const opening = new RegExp(`^plumbline-log/1 ${log} (${digest})$`);
@@ -277,10 +277,10 @@ const line = String.raw`— [^\s+]+ [A-Za-z0-9+/=]+\n`;
 const signedNote = new RegExp(`^(${log}\n(${count})\n(${digest})\n(${time})\n)\n((?:${line})+)$`);
 const header = new RegExp(
   `{"v":1,"org":"(${uuid})","n":(${count}),"hint":${count},"tx":${count},"at":"${time}"` +
-    `,"sequencedAt":"${time}","action":"(?:insert|update|delete|fact)","type":${text}` +
-    `${maybe(text, "id", "scope")}${maybe(count, "version")},"actor":{"kind":${text}` +
-    `${maybe(text, "role", "person", "membership", "onBehalfOf")}${maybe(texts, "roles")}}` +
-    `${maybe(text, "zone", "session", "request", "operation")}${maybe(texts, "secrets")}` +
+    `,"sequencedAt":"${time}","action":"(?:insert|update|delete|fact)","type":${string}` +
+    `${maybe(string, "id", "scope")}${maybe(count, "version")},"actor":{"kind":${string}` +
+    `${maybe(string, "role", "person", "membership", "onBehalfOf")}${maybe(strings, "roles")}}` +
+    `${maybe(string, "zone", "session", "request", "operation")}${maybe(strings, "secrets")}` +
     String.raw`(?:,"withholds":(\[${gap}(?:,${gap})*\]))?,"fields":{`,
   "y",
 );

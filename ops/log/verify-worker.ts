@@ -13,5 +13,5 @@ parentPort?.on("message", ({ index, fd, from, until, org }: Task) => {
   const section = readSection(bytes.subarray(0, read), org, sha256);
   // An empty line within the entries ends the section early; it has no business there.
   if (section.length < bytes.length) section.fault ??= "it has not the form of an entry";
-  parentPort?.postMessage({ index, section });
+  parentPort?.postMessage({ index, section }, []);
 });

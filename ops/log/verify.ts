@@ -83,7 +83,7 @@ async function judgeInOrder(judge: Judge, tasks: Task[]): Promise<void> {
       for (const worker of workers) {
         const give = () => {
           const task = waiting.shift();
-          if (task !== undefined) worker.postMessage(task);
+          if (task !== undefined) worker.postMessage(task, []);
         };
         worker.on("error", reject);
         worker.on("message", ({ index, section }: { index: number; section: Section }) => {

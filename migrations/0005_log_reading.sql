@@ -137,6 +137,7 @@ begin
   delete from mail where recipient = (select email from person where id = of_person);
   delete from one_time_link where person_id = of_person;
   delete from session where person_id = of_person;
+  delete from idempotency_key where person_id = of_person;
   update person set username = null, email = null, password_hash = null, deactivated_at = coalesce(deactivated_at, entry_time()),
     erased_at = entry_time(), version = version + 1
   where id = of_person and erased_at is null;

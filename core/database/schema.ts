@@ -9,6 +9,16 @@ export type Counter = {
   value: number;
 };
 
+export type IdempotencyKey = {
+  org_id: string;
+  person_id: string;
+  operation: string;
+  key_digest: Buffer;
+  request_digest: Buffer;
+  answer: string | null;
+  created_at: Instant;
+};
+
 export type Installation = {
   only_row: Generated<boolean>;
   id: string;
@@ -230,6 +240,7 @@ export type SignInGuard = {
 
 export type Schema = {
   counter: Counter;
+  idempotency_key: IdempotencyKey;
   installation: Installation;
   job: Job;
   log_checkpoint: LogCheckpoint;

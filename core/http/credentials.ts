@@ -19,7 +19,16 @@ export const entryOf = (request: FastifyRequest, settings: HttpSettings): Entry 
     device: (request.headers["user-agent"] ?? "").slice(0, 200),
     token: bearer ?? cookie,
     ...(organizationId === undefined ? {} : { organizationId }),
+    idempotencyKey: idempotencyKeyOf(request.headers["idempotency-key"]),
   };
+};
+
+const idempotencyKeyOf = (header: string | string[] | undefined): string | undefined => {
+  if (header === undefined) return undefined;
+  if (typeof header === "string" && /^[\x21-\x7e]{8,200}$/.test(header)) return header;
+  throw invalid("The request was not taken.", [
+    { path: "Idempotency-Key", message: "Send 8 to 200 visible characters, a UUID for example." },
+  ]);
 };
 
 /** Turns what an operation says about the browser's session into its cookie. */

@@ -110,7 +110,11 @@ const describe = (operation: Operation, keep: Keep): DocumentedOperation => {
     security: securityOf(permission),
     parameters: permissionNeedsNobody(permission)
       ? parameters
-      : [...parameters, organizationHeader],
+      : [
+          ...parameters,
+          organizationHeader,
+          ...(isRepeatable(operation) ? [idempotencyHeader] : []),
+        ],
     ...(rest.length === 0 ? {} : { requestBody: bodyOf(rest, schema, values) }),
     responses: { ...answerOf(operation, keep), ...problemResponses(operation) },
   };
@@ -211,6 +215,19 @@ const organizationHeader: Parameter = {
     "The organisation the caller believes to be in; another one than the session's is a conflict.",
   schema: { type: "string", format: "uuid" },
 };
+
+const idempotencyHeader: Parameter = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "Your own name for this request, a UUID for example. Sent again within 24 hours, the same request is answered again and not done again; another one is a conflict.",
+  schema: { type: "string", minLength: 8, maxLength: 200 },
+};
+
+/** Answers with secrets are never kept, and a read does nothing that could be done twice. */
+const isRepeatable = ({ kind, http, secret }: Operation): boolean =>
+  kind === "command" && http.method === "POST" && secret !== true;
 
 const securitySchemes = {
   bearer: {

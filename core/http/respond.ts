@@ -14,6 +14,7 @@ export const respond = async (
   log: Logger,
 ): Promise<FastifyReply> => {
   reply.header("cache-control", operation.secret === true ? "no-store" : "private, no-cache");
+  if (outcome.replayed === true) reply.header("idempotency-replayed", "true");
   if (outcome.stream !== undefined) return sendStream(request, reply, outcome.stream, log);
   if (outcome.json === null) return reply.code(204).send();
   reply.code(operation.http.status ?? 200).type("application/json; charset=utf-8");

@@ -7,6 +7,8 @@ export type Entry = {
   readonly token: string | null;
   /** The organisation the caller believes to be in; another one than the session's is a conflict. */
   readonly organizationId?: string | undefined;
+  /** A client's own name for this request: sent again, it is answered again and not done again. */
+  readonly idempotencyKey?: string | undefined;
   /** A job or the command line acts for an organisation without a session. */
   readonly service?: {
     readonly organizationId: string;
@@ -17,6 +19,8 @@ export type Entry = {
 /** What comes out: finished JSON text, and what only the edge can do. */
 export type Outcome = {
   readonly json: string | null;
+  /** The answer of an earlier request with the same idempotency key. */
+  readonly replayed?: boolean;
   readonly session?: { readonly token: string; readonly expiresAt: Date } | "ended" | undefined;
   readonly stream?:
     | {

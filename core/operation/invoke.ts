@@ -14,6 +14,7 @@ import type { Operation, Target } from "./declaration.ts";
 import { type Entered, enterCommand, enterStatement, visibleScopes } from "./enter.ts";
 import type { Entry, Outcome } from "./entry.ts";
 import { Failure, notFound } from "./failure.ts";
+import { claimKey } from "./idempotency.ts";
 import { failureFrom, isRetryable } from "./faults.ts";
 import { parse } from "./parse.ts";
 import { createRefusals } from "./refusals.ts";
@@ -103,9 +104,16 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
         clock: parts.clock,
         reread: rereadFor(operation, entry),
       });
+      const repetition = await claimKey(client, operation, input, entry, entered, parts.clock());
+      if ("replay" in repetition) {
+        await client.query("commit");
+        committed = true;
+        return { ...repetition.replay, replayed: true };
+      }
       const target = await targetOf(operation, ctx, input);
       const result = await operation.run(ctx, input as never, target as never, ready as never);
       const outcome = await outcomeOf(result, client);
+      await repetition.keep(outcome.json);
       await client.query("commit");
       committed = true;
       if (isReply(result) && result.refuse) throw result.refuse;

@@ -18,6 +18,7 @@ import {
 import { createInvoker } from "#core/operation";
 import type { Invoker, InvokerParts, Operation } from "#core/operation";
 import { apps } from "./apps.ts";
+import { startSweeping } from "./sweep.ts";
 import type { DatabaseUrls } from "./urls.ts";
 
 export type HousePlan = {
@@ -69,6 +70,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
     installation: await installationOf(pool),
     onError,
   });
+  const sweeping = startSweeping(system, parts.clock, onError);
   const worker = startWorker({ system, invoker: parts, jobs: [] });
   const invoke = createInvoker(parts);
   const operations = [...apps.flatMap((app) => app.operations), ...(plan.operations ?? [])];
@@ -88,6 +90,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
     operations,
     close: async () => {
       await server.close();
+      sweeping.stop();
       await worker.stop();
       await sequencer.stop();
       await Promise.all([pool.end(), system.end()]);

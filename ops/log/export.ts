@@ -17,7 +17,7 @@ import { withDatabase } from "../house/with-database.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `plumb log export --org ID|NAME --out FILE` */
-export function exportCommand(args: readonly string[], env: Environment): Promise<number> {
+export async function exportCommand(args: readonly string[], env: Environment): Promise<number> {
   const options = { org: { type: "string" }, out: { type: "string" } } as const;
   const { org, out } = parseArgs({ args: [...args], options }).values;
   if (!org || !out) {

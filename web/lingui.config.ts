@@ -1,7 +1,7 @@
-import type { LinguiConfig } from "@lingui/conf";
+import { defineConfig } from "@lingui/cli";
 
 /** The text itself is the id, so sources read as English and a missing translation falls back to it. */
-const config: LinguiConfig = {
+export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "pseudo"],
   pseudoLocale: "pseudo",
@@ -15,5 +15,4 @@ const config: LinguiConfig = {
   ],
   format: "po",
   formatOptions: { origins: false, lineNumbers: false },
-};
-export default config;
+});

@@ -59,7 +59,7 @@ async function openPage(browser: Browser, url: string, options: Options = {}): P
 }
 
 /** Without the screen, for tests that are about something else. */
-export async function signIn(
+async function signIn(
   context: BrowserContext,
   username: string,
   organization?: string,
@@ -127,7 +127,5 @@ export const openPaths = ["/sign-in", "/forgotten", "/link/not-a-link", "/outbox
 export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.locator("h1").first().waitFor();
-  await page.waitForFunction(
-    () => document.querySelector("[data-waiting]") === null,
-  );
+  await page.waitForFunction(() => document.querySelector("[data-waiting]") === null);
 }

@@ -100,10 +100,11 @@ test("two people edit one notice: the second sees what the first changed and dec
   await two.page.getByRole("button", { name: "Save mine over it" }).click();
   await saved(two, "Notice saved");
   await two.page.getByRole("heading", { name: "Second title" }).waitFor();
+  expect([...one.complaints, ...two.complaints]).toEqual([]);
 });
 
 test("a session that ends in the middle of a form brings the person back with the typed text", async () => {
-  const { page, context } = await app.open({ as: "nora.lind" });
+  const { page, context, complaints } = await app.open({ as: "nora.lind" });
   await page.goto("/notices/new");
   await page.getByLabel("Title").fill("Half a thought");
   await page.getByLabel("Text").fill("Typed before the session ended.");
@@ -116,6 +117,7 @@ test("a session that ends in the middle of a form brings the person back with th
   await page.getByText("Your unsaved text from before is back.").waitFor();
   expect(await page.getByLabel("Title").inputValue()).toBe("Half a thought");
   expect(await page.getByLabel("Text").inputValue()).toBe("Typed before the session ended.");
+  expect(complaints).toEqual([]);
 });
 
 test("an invited person follows the mailed link, sets a password and comes in", async () => {
@@ -129,7 +131,7 @@ test("an invited person follows the mailed link, sets a password and comes in", 
   await saved(administrator, "Invitation sent");
   await administrator.page.getByText("Invited", { exact: true }).waitFor();
 
-  const { page } = await app.open();
+  const { page, complaints } = await app.open();
   await page.goto("/outbox");
   await page.getByText("mira.novak@example.org").waitFor();
   await page
@@ -146,10 +148,11 @@ test("an invited person follows the mailed link, sets a password and comes in", 
   await page.getByLabel("Password").fill("violet-anchor-meadow-7");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Hello, Mira Novak" }).waitFor();
+  expect([...complaints, ...administrator.complaints]).toEqual([]);
 });
 
 test("after five wrong passwords the account is locked, and the mailed link opens it", async () => {
-  const { page } = await app.open();
+  const { page, complaints } = await app.open();
   await page.goto("/sign-in");
   for (let attempt = 0; attempt < 6; attempt += 1) {
     await page.getByRole("textbox", { name: "User name" }).fill("amara.osei");
@@ -169,6 +172,7 @@ test("after five wrong passwords the account is locked, and the mailed link open
   await page.getByText("You can sign in now.").waitFor();
   await page.getByRole("button", { name: /Amara Osei/ }).click();
   await page.getByRole("heading", { name: "Hello, Amara Osei" }).waitFor();
+  expect(complaints).toEqual([]);
 });
 
 test("a role is made, given in a scope until a day, and taken away", async () => {
@@ -211,6 +215,7 @@ test("a scope is added, renamed and moved", async () => {
   await page.getByRole("button", { name: "Move", exact: true }).click();
   await saved(visit, "Scope moved");
   await page.getByRole("row", { name: /Level 3: Cold store 2/ }).waitFor();
+  expect(visit.complaints).toEqual([]);
 });
 
 test("a person is deactivated with a reason and comes back", async () => {
@@ -226,10 +231,11 @@ test("a person is deactivated with a reason and comes back", async () => {
   await page.getByLabel("Reason").fill("Back again");
   await page.getByRole("dialog").getByRole("button", { name: "Reactivate" }).click();
   await saved(visit, "Person reactivated");
+  expect(visit.complaints).toEqual([]);
 });
 
 test("the palette finds pages, people and actions, from the keyboard alone", async () => {
-  const { page } = await app.open({ as: "ingrid.holm" });
+  const { page, complaints } = await app.open({ as: "ingrid.holm" });
   await page.goto("/");
   await page.getByRole("heading", { name: /Hello/ }).waitFor();
   await page.keyboard.press("Control+k");
@@ -245,4 +251,5 @@ test("the palette finds pages, people and actions, from the keyboard alone", asy
   await page.keyboard.press("g");
   await page.keyboard.press("l");
   await page.getByRole("heading", { name: "Log" }).waitFor();
+  expect(complaints).toEqual([]);
 });

@@ -31,7 +31,7 @@ export function makeRouter(client: QueryClient): AnyRouter {
     component: Frame,
     beforeLoad: async ({ location }) => {
       const session = await client.ensureQueryData(sessionQuery);
-      if (!session) throw redirect({ to: "/sign-in", search: backTo(location.href) as never });
+      if (!session) throw redirect({ to: "/sign-in", search: backTo(location.href) });
     },
   });
   const router = createRouter({

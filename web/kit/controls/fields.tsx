@@ -134,7 +134,7 @@ export function FieldNotes({ help, error }: Pick<FieldFrame, "help" | "error">):
 }
 
 /** React Aria's types tell an absent property from an undefined one. */
-export function present<T extends object>(props: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+function present<T extends object>(props: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };

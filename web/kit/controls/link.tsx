@@ -2,7 +2,7 @@ import { Link as RouterLink, type LinkComponentProps } from "@tanstack/react-rou
 import type { ReactNode } from "react";
 import { destination } from "../pages/url-state.ts";
 
-type LinkProps = Omit<LinkComponentProps<"a">, "to" | "search" | "href"> & { to: string };
+type LinkProps = Omit<LinkComponentProps, "to" | "search" | "href"> & { to: string };
 
 /** An address of ours, query included: the router wants the two apart. */
 export function Link({ to, ...rest }: LinkProps): ReactNode {

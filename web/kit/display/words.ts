@@ -7,6 +7,16 @@ const longest = 1_500;
 export function compareWords(before: string, after: string): Piece[] {
   const [left, right] = [split(before), split(after)];
   if (left.length > longest || right.length > longest) return whole(before, after);
+  const pieces = align(left, right);
+  const kept = pieces.reduce(
+    (sum, { kind, text }) => (kind === "same" ? sum + letters(text) : sum),
+    0,
+  );
+  // A text written anew shares a few small words with the old one; marking those only confuses.
+  return kept * 3 < Math.min(letters(before), letters(after)) ? whole(before, after) : pieces;
+}
+
+function align(left: readonly string[], right: readonly string[]): Piece[] {
   const common = commonLengths(left, right);
   const pieces: Piece[] = [];
   let [i, j] = [0, 0];
@@ -29,15 +39,19 @@ export function compareWords(before: string, after: string): Piece[] {
   return pieces;
 }
 
+function letters(text: string): number {
+  return text.replaceAll(/\s/g, "").length;
+}
+
 function split(text: string): string[] {
   return text.match(/\s+|[^\s]+/g) ?? [];
 }
 
 function whole(before: string, after: string): Piece[] {
   return [
-    { kind: "removed", text: before },
-    { kind: "added", text: after },
-  ];
+    { kind: "removed" as const, text: before },
+    { kind: "added" as const, text: after },
+  ].filter(({ text }) => text !== "");
 }
 
 /** For each pair of positions: how many words the two remainders have in common, in order. */

@@ -25,7 +25,7 @@ export function DetailPage<T>({
   kind,
   back,
   title,
-  isRaw = () => true,
+  isRaw = always,
   status,
   actions,
   aside,
@@ -54,4 +54,8 @@ export function DetailPage<T>({
       </div>
     </PageFrame>
   );
+}
+
+function always(): boolean {
+  return true;
 }

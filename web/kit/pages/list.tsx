@@ -29,12 +29,14 @@ type ListPageProps<Item> = ListProps<Item> & {
   above?: ReactNode;
 };
 
+const noFilters: readonly Filter[] = [];
+
 /** A list with its views, filters and search in the address. */
 export function ListPage<Item>({
   title,
   actions,
   views,
-  filters = [],
+  filters = noFilters,
   search,
   above,
   ...list

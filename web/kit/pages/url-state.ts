@@ -10,7 +10,7 @@ export function useUrlState(): [UrlState, (change: Record<string, string | undef
     const search = Object.fromEntries(
       Object.entries({ ...state, ...next }).filter(([, value]) => value),
     );
-    void navigate({ to: ".", search: search as never, replace: true, resetScroll: false });
+    void navigate({ to: ".", search, replace: true, resetScroll: false });
   };
   return [state, change];
 }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { afterAll, inject } from "vitest";
 import { assign, provisionOrganization, rolesAndScopes } from "#core/access";
 import { readHttpSettings } from "#core/http";
@@ -61,6 +61,8 @@ export type HouseOptions = {
   readonly operations?: readonly Operation[];
   readonly demo?: boolean;
   readonly webRoot?: string;
+  /** To read what the server writes; silent unless given or LOG_LEVEL is set. */
+  readonly log?: Logger;
 };
 
 /** A whole house on a database of its own, closed after the file. */
@@ -81,7 +83,7 @@ export const testHouse = async (options: HouseOptions = {}): Promise<TestHouse> 
     operations: [...demoOperations, ...(options.operations ?? [])],
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.webRoot ? { webRoot: options.webRoot } : {}),
-    log: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
+    log: options.log ?? pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
   });
   const superuser = new pg.Pool({ connectionString: superuserUrl, max: 4 });
   superuser.on("error", () => {});

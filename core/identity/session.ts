@@ -76,7 +76,7 @@ export const sessionJson = (demo: boolean): Statement => statement`
     'permissions', own_permissions(),
     'roles', (select coalesce(json_agg(distinct jsonb_build_object('key', r.key, 'name', r.name)), '[]') from membership m
       join membership_role mr on mr.org_id = m.org_id and mr.membership_id = m.id
-        and (mr.ends_on is null or mr.ends_on >= current_setting('plumb.today')::date)
+        and (mr.ends_on is null or mr.ends_on >= nullif(current_setting('plumb.today'), '')::date)
       join role r on r.org_id = mr.org_id and r.id = mr.role_id where m.org_id = o.id and m.person_id = p.id),
     'demo', ${demo}::boolean, 'expiresAt', s.expires_at, 'idleSeconds', s.idle_seconds)::text as json
   from session s

@@ -3,6 +3,7 @@ import { type Statement, statement } from "#core/database";
 import { nothing, uuid } from "#core/identity";
 import { command, type Context, Failure, invalid, notFound, query } from "#core/operation";
 import { changesOf, staleOrMissing } from "#core/records";
+import { keepAnAdministrator } from "./assignments.ts";
 
 const name = z.string().trim().min(1, "Enter a name.").max(80, "Use at most 80 characters.");
 const description = z.string().trim().max(400, "Use at most 400 characters.");
@@ -136,6 +137,7 @@ export const editRole = command({
         .where("permission", "in", removed)
         .execute();
     await grant(ctx, input.id, added);
+    if (removed.length > 0) await keepAnAdministrator(ctx);
     return roleById(input.id);
   },
 });

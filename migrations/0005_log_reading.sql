@@ -89,6 +89,8 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   blanked jsonb;
 begin
+  -- Holds the sequencer off: an entry numbered between the look and the blanking would keep its values.
+  perform from log_sequencer for share;
   if exists (select from log_entry e where e.org_id = tree and (e.record_id = any(rows_of) or e.context ->> 'person' = of_person::text)
       and not exists (select from log_leaf l where l.txid = e.txid and l.hint = e.hint)
       and e.txid <> pg_current_xact_id()) then

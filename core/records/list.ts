@@ -22,14 +22,16 @@ export const listOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() });
 
 /**
- * Turns rows of (item json, key text[]) into one page of finished JSON text. One row more than asked for tells whether
- * there is a next page; the last row's key becomes its cursor.
+ * Turns ordered rows of (item, key text[]) into one page of finished JSON text; an item is JSON, or a row whose columns
+ * bear the names of the answer, which PostgreSQL writes in half the time. One row more than asked for tells whether there
+ * is a next page; the last row's key becomes its cursor.
  */
 export const pageJson = (limit: number, rows: Statement): Statement => statement`
-  select json_build_object('items', coalesce(json_agg(page.item order by page.place) filter (where page.place <= ${limit}::int), '[]'),
-    'next', max(case when page.place = ${limit}::int and page.more then encode(convert_to(to_json(page.key)::text, 'UTF8'), 'hex') end))::text as json
-  from (select found.item, found.key, row_number() over () as place, count(*) over () > ${limit}::int as more
-    from (${rows} limit ${limit}::int + 1) found) page`;
+  with found as materialized (${rows} limit ${limit}::int + 1)
+  select json_build_object(
+    'items', coalesce((select json_agg(shown.item) from (select item from found limit ${limit}::int) shown), '[]'),
+    'next', case when (select count(*) from found) > ${limit}::int
+      then (select encode(convert_to(to_json(key)::text, 'UTF8'), 'hex') from found offset ${limit}::int - 1 limit 1) end)::text as json`;
 
 /** The sort key where the page before ended, or null for the first page. */
 export const cursorOf = <T>(after: string | undefined, shape: z.ZodType<T>): T | null => {

@@ -1,7 +1,7 @@
 import { statement } from "#core/database";
 import type { Statement } from "#core/database";
 import { newId } from "#core/operation";
-import { getNotice, listNotices } from "../../apps/home/notice/operations.ts";
+import { apps } from "../house/apps.ts";
 import { demoPassword } from "../demo/organizations.ts";
 import type { DatabaseUrls } from "../house/urls.ts";
 import type { BenchOrganization } from "./data.ts";
@@ -33,10 +33,9 @@ export const measureAll = async (bench: Bench): Promise<readonly Result[]> => {
     list: (turn: number) => get("/notices", of(turn)),
     read: (turn: number) => get(`/notices/${noticeOf(turn)}`, of(turn)),
   };
-  const viewer = { scopes: null } as never;
   const direct = {
-    list: () => listNotices.read({ show: "current", limit: 50 }, viewer),
-    read: (turn: number) => getNotice.read({ id: noticeOf(turn) }, viewer),
+    list: () => read("home.listNotices", { show: "current", limit: 50 }),
+    read: (turn: number) => read("home.getNotice", { id: noticeOf(turn) }),
   };
   const results: Result[] = [];
   const compare = async (
@@ -111,6 +110,13 @@ const signInAll = (bench: Bench): Promise<readonly Member[]> =>
       };
     }),
   );
+
+/** The very statement that the operation sends. */
+const read = (id: string, input: unknown): Statement => {
+  const operation = apps.flatMap(({ operations }) => operations).find((one) => one.id === id);
+  if (operation?.kind !== "query") throw new Error(`There is no query ${id}.`);
+  return operation.read(input as never, { scopes: null } as never);
+};
 
 const wallOf = ({ id }: Member) => ({ organization: id, scopes: [id] });
 

@@ -109,6 +109,9 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   }),
   "home.listNotices": async (_, own) => ({ input: { scopeId: own.east } }),
   "home.getNotice": async (_, own) => ({ input: { id: own.notices.east } }),
+  "home.postNotices": async (_, own) => ({
+    input: { items: [{ title: "Fresh", text: "", fromOn: today, scopeId: own.east }] },
+  }),
   "home.postNotice": async (_, own) => ({
     input: { title: "New", text: "", fromOn: today, scopeId: own.east },
   }),

@@ -46,13 +46,16 @@ export const noticeExample = {
   updatedAt: "2026-11-20T09:30:00.123456+00:00",
 };
 
-export const noticeJson = statement`json_build_object('id', n.id, 'title', n.title, 'text', n.text, 'fromOn', n.from_on, 'untilOn', n.until_on,
-  'pinned', n.pinned, 'scopeId', n.scope_id, 'scopeName', (select s.name from scope s where s.org_id = n.org_id and s.id = n.scope_id),
-  'authorId', n.author_id, 'authorName', (select m.printed_name from membership m where m.org_id = n.org_id and m.id = n.author_id),
-  'version', n.version, 'createdAt', n.created_at, 'updatedAt', n.updated_at)`;
+/** `item` is a notice as it is answered; `n` is its row, for filters and order. */
+export const noticeRows = statement`notice n
+  join scope s on s.org_id = n.org_id and s.id = n.scope_id
+  join membership m on m.org_id = n.org_id and m.id = n.author_id
+  cross join lateral (select n.id, n.title, n.text, n.from_on as "fromOn", n.until_on as "untilOn", n.pinned, n.scope_id as "scopeId",
+    s.name as "scopeName", n.author_id as "authorId", m.printed_name as "authorName", n.version, n.created_at as "createdAt",
+    n.updated_at as "updatedAt") item`;
 
 export const noticeById = (id: string): Statement =>
-  statement`select ${noticeJson}::text as json from notice n where n.id = ${id}`;
+  statement`select row_to_json(item)::text as json from ${noticeRows} where n.id = ${id}`;
 
 export const endsBeforeItBegins = ({
   fromOn,

@@ -8,7 +8,7 @@ import {
   noticeById,
   noticeExample,
   noticeFields,
-  noticeJson,
+  noticeRows,
   noticeShape,
 } from "./notice.ts";
 
@@ -31,7 +31,7 @@ export const listNotices = query({
     // The database's policy is the wall; the literal scopes only let it use the index that begins with them.
     return pageJson(
       limit,
-      statement`select ${noticeJson} as item, array[n.pinned::text, n.id::text] as key from notice n
+      statement`select item, array[n.pinned::text, n.id::text] as key from ${noticeRows}
         where n.org_id = current_setting('plumb.org')::uuid
           ${scopes ? statement`and n.scope_id = any(${scopes}::uuid[])` : statement``}
           ${scopeId ? statement`and n.scope_id = ${scopeId}` : statement``}

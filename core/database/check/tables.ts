@@ -4,7 +4,7 @@ const setting = (name: string, type: string) =>
   `( SELECT (NULLIF(current_setting('${name}'::text, true), ''::text))::${type} AS "nullif")`;
 
 /** The two fixed texts, as the catalogue prints them. A third would have to be argued for here. */
-export const policyTexts = {
+const policyTexts = {
   organization_wall: `(org_id = ${setting("plumb.org", "uuid")})`,
   scope_wall: `((org_id = ${setting("plumb.org", "uuid")}) AND (scope_id = ANY (${setting("plumb.scopes", "uuid[]")}::uuid[])))`,
 } as const;

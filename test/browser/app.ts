@@ -115,6 +115,7 @@ export async function everyPage(context: BrowserContext): Promise<string[]> {
     "/scopes",
     "/log",
     "/log?checkpoint=show",
+    `/log?open=${entry}`,
     `/log/${entry}`,
     "/profile",
     "/nothing-here",

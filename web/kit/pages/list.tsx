@@ -8,6 +8,7 @@ import { Skeleton } from "../display/skeleton.tsx";
 import { FilterBar, type Filter, type View } from "./filters.tsx";
 import { PageFrame } from "./frame.tsx";
 import { Table, type Column } from "./table.tsx";
+import { ListWithPreview, useWide } from "./preview.tsx";
 import { useUrlState } from "./url-state.ts";
 
 export type ListProps<Item> = {
@@ -27,6 +28,8 @@ type ListPageProps<Item> = ListProps<Item> & {
   /** Names the search field; absent when the list cannot be searched. */
   search?: string;
   above?: ReactNode;
+  /** Shown beside the list where the window is wide enough; the row's own page is one link further. */
+  preview?: (item: Item) => ReactNode;
 };
 
 const noFilters: readonly Filter[] = [];
@@ -39,12 +42,15 @@ export function ListPage<Item>({
   filters = noFilters,
   search,
   above,
+  preview,
   ...list
 }: ListPageProps<Item>): ReactNode {
   const [state, change] = useUrlState();
   const names = [...filters.map((filter) => filter.name), ...(search ? ["search"] : [])];
   const isFiltered = names.some((name) => state[name]);
   const clear = (): void => change(Object.fromEntries(names.map((name) => [name, undefined])));
+  const isWide = useWide();
+  const shown = { ...list, empty: isFiltered ? <NoMatch clear={clear} /> : list.empty };
   return (
     <PageFrame title={title} actions={actions}>
       {above}
@@ -56,13 +62,17 @@ export function ListPage<Item>({
           clear={isFiltered ? clear : undefined}
         />
       )}
-      <List {...list} empty={isFiltered ? <NoMatch clear={clear} /> : list.empty} />
+      {preview && isWide ? <ListWithPreview {...shown} preview={preview} /> : <List {...shown} />}
     </PageFrame>
   );
 }
 
 /** The same without page and filters, for a list inside another page. */
-export function List<Item>({ list, empty, ...table }: ListProps<Item>): ReactNode {
+export function List<Item>({
+  list,
+  empty,
+  ...table
+}: ListProps<Item> & { selected?: string | undefined }): ReactNode {
   if (!list.items)
     return list.error ? <Problem error={list.error} retry={list.retry} /> : <Skeleton />;
   if (list.items.length === 0) return empty;

@@ -17,10 +17,17 @@ type TableProps<Item> = {
   columns: readonly Column<Item>[];
   keyOf: (item: Item) => string;
   linkTo?: (item: Item) => string;
+  selected?: string | undefined;
 };
 
 /** The first column names the row and carries its link. On a phone each row becomes a card; roles keep it a table. */
-export function Table<Item>({ items, columns, keyOf, linkTo }: TableProps<Item>): ReactNode {
+export function Table<Item>({
+  items,
+  columns,
+  keyOf,
+  linkTo,
+  selected,
+}: TableProps<Item>): ReactNode {
   const go = useGo();
   return (
     <table className="k-table" role="table">
@@ -41,7 +48,13 @@ export function Table<Item>({ items, columns, keyOf, linkTo }: TableProps<Item>)
             if (to && !isOwn && !window.getSelection()?.toString()) go(to);
           };
           return (
-            <tr key={keyOf(item)} role="row" onClick={open} className={to ? "k-row-link" : ""}>
+            <tr
+              key={keyOf(item)}
+              role="row"
+              onClick={open}
+              className={to ? "k-row-link" : ""}
+              {...(keyOf(item) === selected ? { "aria-current": "true" as const } : {})}
+            >
               {columns.map((column, index) => (
                 <td key={column.key} role="cell" className={cellClass(column)}>
                   {index > 0 && (

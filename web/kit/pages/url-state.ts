@@ -25,9 +25,12 @@ export function useGo(): (to: string) => void {
   return (to) => void navigate(destination(to));
 }
 
-export function destination(address: string): { to: string; search: never } {
-  const [to = "/", query = ""] = address.split("?");
-  return { to, search: parseSearch(query) as never };
+type Destination = { to: string; search: never; resetScroll: boolean };
+
+/** An address that is only a query stays on the page, and where the page is scrolled to. */
+export function destination(address: string): Destination {
+  const [path = "", query = ""] = address.split("?");
+  return { to: path || ".", search: parseSearch(query) as never, resetScroll: path !== "" };
 }
 
 /** The router's own reading would turn "2026" into a number; here every value stays the text that was typed. */

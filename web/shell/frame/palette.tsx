@@ -6,7 +6,7 @@ import { Header } from "react-aria-components/Header";
 import { Input } from "react-aria-components/Input";
 import { Menu, MenuItem, MenuSection } from "react-aria-components/Menu";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
-import { SearchField } from "react-aria-components/SearchField";
+import { TextField } from "react-aria-components/TextField";
 import { Icon } from "#kit";
 import { useCommands, type Command } from "./commands.ts";
 import "./overlays.css";
@@ -27,14 +27,14 @@ export function Palette({ close, showKeys }: PaletteProps): ReactNode {
       <Modal className="k-modal s-palette">
         <Dialog aria-label={i18n.t("Search")}>
           <Autocomplete inputValue={text} onInputChange={setText}>
-            <SearchField
+            <TextField
               className="s-palette-field"
               aria-label={i18n.t("Search for a page, a person or an action")}
               autoFocus
             >
               <Icon name="search" />
               <Input placeholder={i18n.t("Search for a page, a person or an action")} />
-            </SearchField>
+            </TextField>
             <Menu
               className="k-menu s-palette-menu"
               aria-label={i18n.t("Results")}

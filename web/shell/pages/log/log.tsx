@@ -16,6 +16,7 @@ import {
   type Column,
   type Filter,
 } from "#kit";
+import { EntryPreview } from "./entry-parts.tsx";
 import { CheckpointDialog } from "./checkpoint.tsx";
 import { showAction, type Action, type Checkpoint, type LogItem } from "./data.ts";
 import { actorWord, readable, TypeName, typeWord } from "./words.tsx";
@@ -67,6 +68,7 @@ export function LogPage(): ReactNode {
       linkTo={(entry) => `/log/${entry.n}`}
       search={i18n.t("Search the log")}
       filters={useFilters(list.items ?? [])}
+      preview={(entry) => <EntryPreview n={entry.n} />}
       empty={
         <Empty icon="log" title={i18n.t("Nothing has happened yet")}>
           {i18n.t("The first change in this organisation writes the first entry.")}

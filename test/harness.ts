@@ -13,6 +13,8 @@ import { apps } from "../ops/house/apps.ts";
 import { openHouse } from "../ops/house/house.ts";
 import type { House, HousePlan } from "../ops/house/house.ts";
 
+export { apps };
+
 export const password = "correct-lantern-harbour";
 
 export type TestPerson = {

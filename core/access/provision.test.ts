@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { completeOrganization, grantsOf } from "#core/access";
-import { testHouse } from "../../test/harness.ts";
-import { apps } from "../../ops/house/apps.ts";
+import { apps, testHouse } from "../../test/harness.ts";
 
 const house = await testHouse();
 

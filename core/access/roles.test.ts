@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { grantsOf } from "#core/access";
-import { testHouse } from "../../test/harness.ts";
+import { apps, testHouse } from "../../test/harness.ts";
 import type { TestOrganization } from "../../test/harness.ts";
-import { apps } from "../../ops/house/apps.ts";
 
 const house = await testHouse();
 const all = [...house.parts.settings.permissions.keys()];

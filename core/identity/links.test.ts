@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { password, testHouse } from "../../test/harness.ts";
-import { factsAbout, lettersTo, linkOf } from "./sample-letters.ts";
+import { factsAbout, lettersTo, linkOf } from "../../test/letters.ts";
 
 let minutesLater = 0;
 const house = await testHouse({ clock: () => new Date(Date.now() + minutesLater * 60_000) });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Outcome } from "#core/operation";
 import { password, testHouse } from "../../test/harness.ts";
 import type { TestPerson } from "../../test/harness.ts";
-import { factsAbout } from "./sample-letters.ts";
+import { factsAbout } from "../../test/letters.ts";
 
 const house = await testHouse();
 const organization = await house.organization();

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { password, testHouse } from "../../test/harness.ts";
-import { linkOf } from "./sample-letters.ts";
+import { linkOf } from "../../test/letters.ts";
 
 const lines: string[] = [];
 const log = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });

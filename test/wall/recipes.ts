@@ -42,7 +42,7 @@ const freshNotice = (house: TestHouse, own: Side) =>
     .then(({ id }) => id);
 
 /** A browser's session, for what an access token may not do. */
-export const browserToken = async (house: TestHouse, username: string): Promise<string> => {
+const browserToken = async (house: TestHouse, username: string): Promise<string> => {
   const operation = house.operations.find(({ id }) => id === "identity.signIn");
   if (!operation) throw new Error("There is no operation identity.signIn.");
   const outcome = await house.invoke(

@@ -1,4 +1,4 @@
-import type { TestHouse } from "../../test/harness.ts";
+import type { TestHouse } from "./harness.ts";
 
 type Letter = { readonly subject: string; readonly body: string };
 

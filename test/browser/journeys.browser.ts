@@ -74,6 +74,7 @@ test("a notice is posted and changed, and the log shows what changed by whom", a
     .getByRole("row", { name: /Changed/ })
     .getByRole("link", { name: "Gate B closed on Monday" })
     .click();
+  await auditor.page.getByRole("link", { name: "Open its page" }).click();
   await auditor.page.getByRole("heading", { name: "Gate B closed on Monday" }).waitFor();
   expect(await auditor.page.locator("del").allInnerTexts()).toContainEqual(
     expect.stringContaining("08:00"),

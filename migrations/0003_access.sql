@@ -103,49 +103,51 @@ create function enter(token_sha256 bytea, believed_org uuid, wanted text, seen t
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   instant timestamptz := entry_time();
-  s session;
-  o organization;
-  m membership;
-  may record;
-  sees record;
-  today date;
+  s record;
+  m record;
+  reached uuid[] := '{}';
+  may uuid[];
 begin
   perform set_config('statement_timeout', '10s', true), set_config('idle_in_transaction_session_timeout', '15s', true),
     set_config('lock_timeout', '5s', true), set_config('TimeZone', 'UTC', true);
-  select * into s from session where token_digest = token_sha256 and ended_at is null
-    and expires_at > instant and seen_at + make_interval(secs => idle_seconds) > instant;
+  select x.id, x.kind, x.person_id, x.organization_id, x.seen_at, o.zone, (instant at time zone o.zone)::date as today into s
+  from session x left join organization o on o.id = x.organization_id
+  where x.token_digest = token_sha256 and x.ended_at is null
+    and x.expires_at > instant and x.seen_at + make_interval(secs => x.idle_seconds) > instant;
   if s.id is null then
     raise exception 'no session' using errcode = 'PL401';
   end if;
   if believed_org is not null and believed_org is distinct from s.organization_id then
     raise exception 'another organisation' using errcode = 'PL409';
   end if;
-  if s.organization_id is not null then
-    perform set_config('plumb.org', s.organization_id::text, true);
-    select * into o from organization where id = s.organization_id;
-    select * into m from membership where org_id = o.id and person_id = s.person_id and active;
-    if m.id is null then
-      raise exception 'no membership' using errcode = 'PL401';
-    end if;
-    today := (instant at time zone o.zone)::date;
+  perform set_config('plumb.org', coalesce(s.organization_id::text, ''), true);
+  -- One look for both rights: what the operation needs, and what its caller may see of the same thing.
+  select me.id, me.printed_name, g.* into m
+  from membership me cross join lateral (
+    select array_agg(distinct mr.scope_id) filter (where rp.permission = wanted) as may, array_agg(distinct mr.scope_id) as reached,
+      array_agg(distinct mr.role_id) filter (where rp.permission = wanted) as roles
+    from membership_role mr join role_permission rp on rp.org_id = mr.org_id and rp.role_id = mr.role_id
+    where mr.org_id = me.org_id and mr.membership_id = me.id and rp.permission in (wanted, seen)
+      and (mr.ends_on is null or mr.ends_on >= s.today)) g
+  where me.org_id = s.organization_id and me.person_id = s.person_id and me.active;
+  if s.organization_id is not null and m.id is null then
+    raise exception 'no membership' using errcode = 'PL401';
   end if;
-  may := reach_of(o.id, m.id, wanted, today);
-  sees := may;
-  if wanted is not null and may.scopes is null then
+  if wanted is not null and m.may is null then
     raise exception 'no permission' using errcode = 'PL403';
   end if;
-  if seen is distinct from wanted then
-    sees := reach_of(o.id, m.id, seen, today);
+  if m.reached is not null then
+    select array_agg(x.id order by x.id), array_agg(x.id order by x.id) filter (where x.path && m.may) into reached, may
+    from scope x where x.org_id = s.organization_id and x.path && m.reached;
   end if;
-  perform set_config('plumb.today', coalesce(today::text, ''), true),
-    set_config('plumb.scopes', coalesce((select array_agg(distinct one) from unnest(may.scopes || sees.scopes) one), '{}')::text, true),
-    set_config('plumb.whole', case when may.whole then 'on' else '' end, true),
+  perform set_config('plumb.today', coalesce(s.today::text, ''), true), set_config('plumb.scopes', reached::text, true),
+    set_config('plumb.whole', case when s.organization_id = any(m.may) then 'on' else '' end, true),
     set_config('plumb.person', s.person_id::text, true), set_config('plumb.session', s.id::text, true),
     set_config('plumb.context', jsonb_strip_nulls(request || jsonb_build_object('kind', 'person', 'person', s.person_id,
-      'membership', m.id, 'session', s.id, 'zone', o.zone, 'roles', to_jsonb(may.roles)))::text, true);
-  return jsonb_build_object('session', s.id, 'sessionKind', s.kind, 'person', s.person_id, 'organization', o.id, 'zone', o.zone,
-    'membership', m.id, 'printedName', m.printed_name, 'whole', coalesce(may.whole, false),
-    'scopes', case when may.whole then null else to_jsonb(may.scopes) end, 'idle', s.seen_at + interval '1 minute' < instant);
+      'membership', m.id, 'session', s.id, 'zone', s.zone, 'roles', to_jsonb(m.roles)))::text, true);
+  return jsonb_build_object('session', s.id, 'person', s.person_id, 'organization', s.organization_id, 'zone', s.zone,
+    'membership', m.id, 'printedName', m.printed_name, 'whole', coalesce(s.organization_id = any(m.may), false),
+    'scopes', case when s.organization_id = any(m.may) then null else to_jsonb(may) end, 'idle', s.seen_at + interval '1 minute' < instant);
 end
 $$;
 

@@ -32,6 +32,7 @@ export const actFor = async <T>(
       prepared(enterStatement(door, entry)),
     );
     const ctx = contextFor({
+      permission: door.permission,
       client,
       db: databaseOver(client),
       entered: rows[0]?.entered ?? null,

@@ -1,11 +1,14 @@
 import { type Database, type PoolClient, prepared, statement } from "#core/database";
 import { newId } from "./new-id.ts";
+import type { NoPermission } from "./declaration.ts";
 import type { Context, Organization, Settings } from "./context.ts";
 import type { Entered } from "./enter.ts";
 import type { Entry } from "./entry.ts";
 import { Failure } from "./failure.ts";
 
 type Parts = {
+  /** Of the operation that came in. */
+  readonly permission: string | NoPermission;
   readonly client: PoolClient;
   readonly db: Database;
   readonly entered: Entered | null;
@@ -16,6 +19,7 @@ type Parts = {
 };
 
 export const contextFor = ({
+  permission: opened,
   client,
   db,
   entered,
@@ -70,14 +74,20 @@ export const contextFor = ({
     );
   },
   require: async (permission, scopeId) => {
+    // The door has looked up this operation's own permission in this very transaction.
+    if (permission === opened && entered && !entry.service) {
+      if (entered.whole || entered.scopes?.includes(scopeId)) return;
+      throw notAllowedHere();
+    }
     const { rows } = await client.query<{ held: boolean }>(
       prepared(statement`select holds(${permission}, ${scopeId}) as held`),
     );
-    if (!rows[0]?.held) {
-      throw new Failure(
-        "forbidden",
-        "Your roles do not allow this here. An administrator of your organisation can grant the right.",
-      );
-    }
+    if (!rows[0]?.held) throw notAllowedHere();
   },
 });
+
+const notAllowedHere = (): Failure =>
+  new Failure(
+    "forbidden",
+    "Your roles do not allow this here. An administrator of your organisation can grant the right.",
+  );

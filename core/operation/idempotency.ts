@@ -14,12 +14,11 @@ type Claim = {
   readonly key: Buffer;
 };
 
-/** `replay` is what the first request was answered; `keep` stores this one's answer beside its change. */
-export type Repetition =
-  | { readonly replay: { readonly json: string | null } }
-  | { readonly keep: (json: string | null) => Promise<void> };
+/** `keep` stores the answer beside its change; absent when there is no key to keep it under. */
+export type Kept = { readonly keep?: (json: string | null) => Promise<void> };
 
-const unkept: Repetition = { keep: async () => {} };
+/** `replay` is what the first request was answered. */
+export type Repetition = Kept | { readonly replay: { readonly json: string | null } };
 
 /**
  * Claims the key inside the command's transaction. Of two requests that arrive at once the second waits here until the
@@ -42,7 +41,7 @@ export const claimKey = async (
     operation.secret === true ||
     operation.http.method !== "POST"
   )
-    return unkept;
+    return {};
   const claim: Claim = {
     organization,
     person,

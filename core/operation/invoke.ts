@@ -14,7 +14,7 @@ import type { Operation, Target } from "./declaration.ts";
 import { type Entered, enterCommand, enterStatement, visibleScopes } from "./enter.ts";
 import type { Entry, Outcome } from "./entry.ts";
 import { Failure, notFound } from "./failure.ts";
-import { claimKey } from "./idempotency.ts";
+import { claimKey, type Kept } from "./idempotency.ts";
 import { failureFrom, isRetryable } from "./faults.ts";
 import { parse } from "./parse.ts";
 import { createRefusals } from "./refusals.ts";
@@ -96,6 +96,7 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
       const begun = client.query("begin");
       const [entered] = await Promise.all([enterCommand(client, operation, entry), begun]);
       const ctx = contextFor({
+        permission: operation.permission,
         settings: parts.settings,
         client,
         db: databaseOver(client),
@@ -112,9 +113,7 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
       }
       const target = await targetOf(operation, ctx, input);
       const result = await operation.run(ctx, input as never, target as never, ready as never);
-      const outcome = await outcomeOf(result, client);
-      await repetition.keep(outcome.json);
-      await client.query("commit");
+      const outcome = await commitWith(client, result, repetition);
       committed = true;
       if (isReply(result) && result.refuse) throw result.refuse;
       if (entered?.idle) touchSession(entered);
@@ -158,6 +157,23 @@ const targetOf = async (
   if (typeof operation.permission === "string")
     await ctx.require(operation.permission, ctx.organization.id);
   return undefined;
+};
+
+/** The answer is read and the change committed in one round trip, unless the answer itself is kept beside the change. */
+const commitWith = async (
+  client: PoolClient,
+  result: unknown,
+  repetition: Kept,
+): Promise<Outcome> => {
+  if (repetition.keep) {
+    const outcome = await outcomeOf(result, client);
+    await repetition.keep(outcome.json);
+    await client.query("commit");
+    return outcome;
+  }
+  // When the answer fails, the database turns this commit into a rollback.
+  const [outcome] = await Promise.all([outcomeOf(result, client), client.query("commit")]);
+  return outcome;
 };
 
 const outcomeOf = async (result: unknown, client: PoolClient): Promise<Outcome> => {

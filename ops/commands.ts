@@ -5,6 +5,17 @@ export const commands: Readonly<Record<string, { readonly summary: string }>> = 
     summary:
       "Measure lists, reads, creates and sign-ins on a generated database: [--json] [--seconds N]",
   },
+  backup: {
+    summary:
+      "Back up everything, encrypted, while Plumbline serves: FILE [--recipient AGE] [--passphrase-file FILE] [--keep N]",
+  },
+  "backup key": { summary: "Make the key that opens backups, and say what to back up to: FILE" },
+  "backup verify": {
+    summary: "Prove a backup by a trial restore: FILE --identity FILE [--quick] [--key BASE64]",
+  },
+  restore: {
+    summary: "Restore a backup into an empty folder or database: FILE --identity FILE",
+  },
   "schema check": {
     summary: "Prove over the catalogue that every table obeys the rules of the house",
   },

@@ -14,6 +14,14 @@ async function run(name: string, rest: readonly string[]): Promise<number> {
         return await (await import("./start/start.ts")).start(process.env);
       case "bench":
         return await (await import("./bench/bench.ts")).benchCommand(rest);
+      case "backup":
+        return await (await import("./backup/backup.ts")).backupCommand(rest, process.env);
+      case "backup key":
+        return await (await import("./backup/backup.ts")).keyCommand(rest);
+      case "backup verify":
+        return await (await import("./backup/commands.ts")).verifyCommand(rest);
+      case "restore":
+        return await (await import("./backup/commands.ts")).restoreCommand(rest, process.env);
       case "schema check":
         return await (await import("./schema/commands.ts")).checkSchemaCommand(process.env);
       case "schema types":

@@ -54,8 +54,7 @@ export function tellsOfFullDisk(said: string): boolean {
 function elsewhere(intended: string, owner: Owner, say: (line: string) => void): Place {
   if (!weAreRoot)
     throw folderFault(intended, Object.assign(new Error("no access"), { code: "EACCES" }));
-  const name = createHash("sha256").update(intended).digest("hex").slice(0, 12);
-  const other = join(sharedFolder, name);
+  const other = sharedPlace(intended);
   const dataDir = makeFolder(other, owner);
   if (!canEnter(owner, dataDir)) {
     throw new Error(
@@ -66,6 +65,12 @@ function elsewhere(intended: string, owner: Owner, say: (line: string) => void):
     `The user ${owner.name}, whom PostgreSQL runs as, cannot enter ${intended}: the data lie in ${other} instead.`,
   );
   return { dataDir, clusterDir: clusterIn(dataDir), owner };
+}
+
+/** Where the data lie when the server's user cannot enter the folder that was asked for. */
+export function sharedPlace(intended: string): string {
+  const name = createHash("sha256").update(intended).digest("hex").slice(0, 12);
+  return join(sharedFolder, name);
 }
 
 /** The folder's real path, since names and locks are derived from it. */

@@ -64,7 +64,7 @@ function clusterProcesses(clusterDir: string): { postmasters: number[]; others: 
 }
 
 /** The fifth line of the pid file; empty for a server that had not come so far. */
-function socketFolderOfLast(clusterDir: string): string | undefined {
+export function socketFolderOfLast(clusterDir: string): string | undefined {
   const file = join(clusterDir, "postmaster.pid");
   return existsSync(file)
     ? readFileSync(file, "utf8").split("\n")[4]?.trim() || undefined

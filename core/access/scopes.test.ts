@@ -103,6 +103,16 @@ describe("a scope (Part 11 11.10(d))", () => {
     expect(added).toMatchObject({ parentId: yard, depth: 3 });
   });
 
+  it("goes nowhere where one may only look", async () => {
+    const { organization, east, west, yard } = await furnish();
+    const western = await house.person(organization, [
+      { role: "administrator", in: west },
+      { role: "member", in: east },
+    ]);
+    await expect(move(yard, east, western.token)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(move(east, west, western.token)).rejects.toMatchObject({ code: "forbidden" });
+  });
+
   it("is renamed by one of two who rename the same version", async () => {
     const { east, administrator } = await furnish();
     const outcomes = await Promise.allSettled(

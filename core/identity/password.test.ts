@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Failure } from "#core/operation";
@@ -70,6 +71,19 @@ describe("a password (ASVS 6.2.1 to 6.2.12)", () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it("is hashed in a queue of two, which leaves the thread pool to everybody else", async () => {
+    const start = performance.now();
+    const hashes = Promise.all(
+      Array.from({ length: 40 }, () => hashPassword("café by the harbour")),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const reading = performance.now();
+    await readFile(import.meta.filename);
+    const read = performance.now() - reading;
+    await hashes;
+    expect(read).toBeLessThan((performance.now() - start) / 4);
   });
 
   it("is kept as Argon2id with a salt of its own, and matches however its letters were composed", async () => {

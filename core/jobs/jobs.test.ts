@@ -90,6 +90,22 @@ describe("a job", () => {
     expect(new Set(ids).size).toBe(5);
   });
 
+  it("that somebody is just claiming is skipped, not waited for", async () => {
+    await empty();
+    await enqueue("test.held", {}, later(-1));
+    await enqueue("test.free");
+    const holder = await house.superuser.connect();
+    try {
+      await holder.query("begin");
+      await holder.query("select from job where kind = 'test.held' for update");
+      const waited = new Promise((resolve) => setTimeout(resolve, 2_000, "waited"));
+      expect(await Promise.race([claimed(later()), waited])).toMatchObject({ kind: "test.free" });
+    } finally {
+      await holder.query("rollback");
+      holder.release();
+    }
+  });
+
   it("goes to another worker when its lease ends, and the late one can neither finish nor postpone it", async () => {
     await empty();
     await enqueue("test.fenced");

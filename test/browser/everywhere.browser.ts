@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { everyPage, openPaths, startApp, visit } from "./app.ts";
 import {
   findEnglish,
@@ -51,20 +51,29 @@ async function inBothThemes(page: Page): Promise<string[]> {
   ];
 }
 
-test("on a desk: every page is accessible in both themes, speaks only from the catalogue and works by keyboard", async () => {
-  const faults = await onEveryPage({ width: 1440, language: "pseudo" }, async (page) => [
-    ...(await page.evaluate(findEnglish)),
-    ...(await inBothThemes(page)),
-    ...(await walkByKeyboard(page)),
-  ]);
-  expect(faults).toEqual([]);
-});
+// Both at once: the browser has a process for each, and so a core.
+test.concurrent(
+  "on a desk: every page is accessible in both themes, speaks only from the catalogue and works by keyboard",
+  { timeout: 150_000 },
+  async ({ expect }) => {
+    const faults = await onEveryPage({ width: 1440, language: "pseudo" }, async (page) => [
+      ...(await page.evaluate(findEnglish)),
+      ...(await inBothThemes(page)),
+      ...(await walkByKeyboard(page)),
+    ]);
+    expect(faults).toEqual([]);
+  },
+);
 
-test("on a phone: every page is accessible in both themes, fits 360 px and has targets for fingers", async () => {
-  const faults = await onEveryPage({ width: 360 }, async (page) => [
-    ...(await page.evaluate(measureExcess)),
-    ...(await page.evaluate(findSmallTargets)),
-    ...(await inBothThemes(page)),
-  ]);
-  expect(faults).toEqual([]);
-});
+test.concurrent(
+  "on a phone: every page is accessible in both themes, fits 360 px and has targets for fingers",
+  { timeout: 150_000 },
+  async ({ expect }) => {
+    const faults = await onEveryPage({ width: 360 }, async (page) => [
+      ...(await page.evaluate(measureExcess)),
+      ...(await page.evaluate(findSmallTargets)),
+      ...(await inBothThemes(page)),
+    ]);
+    expect(faults).toEqual([]);
+  },
+);

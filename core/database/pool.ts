@@ -7,11 +7,11 @@ const BIGINT = 20;
 
 /** Dates stay texts, so that no time zone can move them; bigints are numbers as long as they are exact. */
 const types = {
-  getTypeParser: ((oid: number, format?: "text" | "binary") => {
+  getTypeParser: (oid: number, format?: "text" | "binary") => {
     if (oid === DATE) return (value: string) => value;
     if (oid === BIGINT) return exactNumber;
-    return pg.types.getTypeParser(oid, format as "text");
-  }) as typeof pg.types.getTypeParser,
+    return pg.types.getTypeParser(oid, format);
+  },
 };
 
 /** Pipelined: a whole read (begin, enter, statement, commit) travels in one round trip. */
@@ -27,7 +27,7 @@ export const createPool = (
     idleTimeoutMillis: 60_000,
     types,
     pipeline: true,
-  } as pg.PoolConfig);
+  });
   pool.on("error", options.onError);
   return pool;
 };

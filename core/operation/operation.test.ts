@@ -69,7 +69,7 @@ describe("a command", () => {
     const numbers = outcomes.flatMap((one) =>
       one.status === "fulfilled" ? [one.value.number] : [],
     );
-    expect(numbers.toSorted()).toEqual([1, 2, 3]);
+    expect(numbers.toSorted((one, other) => one - other)).toEqual([1, 2, 3]);
   });
 });
 

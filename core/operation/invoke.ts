@@ -1,24 +1,18 @@
-import { createHash } from "node:crypto";
-import {
-  databaseOver,
-  isStatement,
-  type Pool,
-  type PoolClient,
-  prepared,
-  type Statement,
-  statement,
-} from "#core/database";
+import { databaseOver, type Pool, type Statement } from "#core/database";
 import { contextFor } from "./context-for.ts";
-import type { Context, Outside, Settings, Viewer } from "./context.ts";
+import type { Context, Settings } from "./context.ts";
 import type { Operation, Target } from "./declaration.ts";
-import { type Entered, enterCommand, enterStatement, visibleScopes } from "./enter.ts";
+import { enterCommand } from "./enter.ts";
 import type { Entry, Outcome } from "./entry.ts";
-import { Failure, notFound } from "./failure.ts";
-import { claimKey, type Kept } from "./idempotency.ts";
 import { failureFrom, isRetryable } from "./faults.ts";
+import { claimKey } from "./idempotency.ts";
+import { commitWith } from "./outcome.ts";
+import { outsideOf } from "./outside.ts";
 import { parse } from "./parse.ts";
+import { createReader, readOnce } from "./read.ts";
 import { createRefusals } from "./refusals.ts";
 import { isReply } from "./reply.ts";
+import { touchSession } from "./touch-session.ts";
 
 /** The single way in: routes, jobs, the command line and tests all pass here. */
 export type Invoker = (operation: Operation, input: unknown, entry: Entry) => Promise<Outcome>;
@@ -33,7 +27,7 @@ export type InvokerParts = {
 const ATTEMPTS = 4;
 
 export const createInvoker = (parts: InvokerParts): Invoker => {
-  const reaches = new Map<string, readonly string[] | null>();
+  const answer = createReader(parts);
   const refusals = createRefusals(parts);
 
   return async (operation, input, entry) => {
@@ -51,37 +45,6 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
       throw failure;
     }
   };
-
-  /** One round trip. The literal scope list is last time's; if rights changed since, the read is done again. */
-  async function answer(
-    operation: Operation & { kind: "query" },
-    input: unknown,
-    entry: Entry,
-  ): Promise<string> {
-    const key = reachKey(operation, entry);
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const assumed = reaches.get(key) ?? null;
-      const { entered, rows } = await readOnce<{ json: string | null }>(
-        parts.pool,
-        operation,
-        entry,
-        operation.read(input as never, { scopes: assumed, settings: parts.settings }),
-      );
-      const actual = visibleScopes(entered);
-      if (assumed !== null && !sameScopes(assumed, actual)) {
-        remember(reaches, key, actual);
-        continue;
-      }
-      if (actual !== null) remember(reaches, key, actual);
-      if (entered?.idle) touchSession(entered);
-      const json = rows[0]?.json;
-      if (json === null || json === undefined) throw notFound("entry");
-      return json;
-    }
-    throw new Failure("unavailable", "Your rights are changing right now. Try again in a moment.", {
-      retryAfterSeconds: 1,
-    });
-  }
 
   async function change(
     operation: Operation & { kind: "command" },
@@ -116,7 +79,7 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
       const outcome = await commitWith(client, result, repetition);
       committed = true;
       if (isReply(result) && result.refuse) throw result.refuse;
-      if (entered?.idle) touchSession(entered);
+      if (entered?.idle) touchSession(parts, entered);
       return outcome;
     } catch (error) {
       if (!committed) await client.query("rollback").catch(() => (broken = true));
@@ -129,17 +92,6 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
   function rereadFor(operation: Operation, entry: Entry): Context["reread"] {
     return async <R>(read: Statement) =>
       (await readOnce<R>(parts.pool, operation, entry, read)).rows;
-  }
-
-  /** At most once a minute per session, and outside the request: a read changes nothing that anybody waits for. */
-  function touchSession(entered: Entered): void {
-    parts.pool
-      .query(
-        prepared(
-          statement`update session set seen_at = ${parts.clock()} where id = ${entered.session} and seen_at < ${parts.clock()}`,
-        ),
-      )
-      .catch(parts.onBackgroundError);
   }
 };
 
@@ -159,71 +111,6 @@ const targetOf = async (
   return undefined;
 };
 
-/** The answer is read and the change committed in one round trip, unless the answer itself is kept beside the change. */
-const commitWith = async (
-  client: PoolClient,
-  result: unknown,
-  repetition: Kept,
-): Promise<Outcome> => {
-  if (repetition.keep) {
-    const outcome = await outcomeOf(result, client);
-    await repetition.keep(outcome.json);
-    await client.query("commit");
-    return outcome;
-  }
-  // When the answer fails, the database turns this commit into a rollback.
-  const [outcome] = await Promise.all([outcomeOf(result, client), client.query("commit")]);
-  return outcome;
-};
-
-const outcomeOf = async (result: unknown, client: PoolClient): Promise<Outcome> => {
-  if (isStatement(result)) {
-    const { rows } = await client.query<{ json: string | null }>(prepared(result));
-    return { json: rows[0]?.json ?? null };
-  }
-  if (!isReply(result)) return { json: textOf(result) };
-  const body = isStatement(result.body)
-    ? (await outcomeOf(result.body, client)).json
-    : textOf(result.body);
-  return { json: body, session: result.session, stream: result.stream };
-};
-
-const textOf = (value: unknown): string | null =>
-  value === undefined || value === null ? null : JSON.stringify(value);
-
-/** Four messages, one round trip: when entering fails, the database skips the rest. */
-const readOnce = async <R>(
-  pool: Pool,
-  operation: Operation,
-  entry: Entry,
-  read: Statement,
-): Promise<{ entered: Entered | null; rows: readonly R[] }> => {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    const sent = await Promise.allSettled([
-      client.query("begin read only"),
-      client.query(prepared(enterStatement(operation, entry))),
-      client.query(prepared(read)),
-      client.query("commit"),
-    ]);
-    const failed = sent.find((one) => one.status === "rejected");
-    if (failed) throw failed.reason;
-    const [, entered, rows] = sent.map((one) =>
-      one.status === "fulfilled" ? one.value : undefined,
-    );
-    return {
-      entered: (entered?.rows[0]?.entered as Entered | null | undefined) ?? null,
-      rows: (rows?.rows ?? []) as R[],
-    };
-  } catch (error) {
-    await client.query("rollback").catch(() => (broken = true));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-};
-
 const retrying = async <T>(run: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -234,45 +121,3 @@ const retrying = async <T>(run: () => Promise<T>): Promise<T> => {
     }
   }
 };
-
-const outsideOf = ({ pool, clock }: InvokerParts, entry: Entry): Outside => {
-  const sql = async <R>(read: Statement): Promise<readonly R[]> => {
-    const client = await pool.connect();
-    try {
-      return (await client.query(prepared(read))).rows as R[];
-    } finally {
-      client.release();
-    }
-  };
-  return {
-    now: clock,
-    sql,
-    personId: async () => {
-      if (entry.token === null) return null;
-      const [row] = await sql<{ person_id: string }>(
-        statement`select person_id from session where token_digest = ${createHash("sha256").update(entry.token).digest()}
-          and ended_at is null and expires_at > ${clock()} and seen_at + make_interval(secs => idle_seconds) > ${clock()}`,
-      );
-      return row?.person_id ?? null;
-    },
-  };
-};
-
-const reachKey = (operation: Operation, entry: Entry): string =>
-  `${operation.id} ${entry.token === null ? (entry.service?.organizationId ?? "") : createHash("sha256").update(entry.token).digest("base64")}`;
-
-const MOST_REACHES = 50_000;
-
-const remember = (
-  reaches: Map<string, readonly string[] | null>,
-  key: string,
-  reach: readonly string[] | null,
-): void => {
-  if (reaches.size >= MOST_REACHES) reaches.clear();
-  reaches.set(key, reach);
-};
-
-const sameScopes = (one: Viewer["scopes"], other: Viewer["scopes"]): boolean =>
-  one === null || other === null
-    ? one === other
-    : one.length === other.length && one.every((id, index) => id === other[index]);

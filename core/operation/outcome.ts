@@ -1,0 +1,36 @@
+import { isStatement, type PoolClient, prepared } from "#core/database";
+import type { Outcome } from "./entry.ts";
+import type { Kept } from "./idempotency.ts";
+import { isReply } from "./reply.ts";
+
+/** The answer is read and the change committed in one round trip, unless the answer itself is kept beside the change. */
+export const commitWith = async (
+  client: PoolClient,
+  result: unknown,
+  repetition: Kept,
+): Promise<Outcome> => {
+  if (repetition.keep) {
+    const outcome = await outcomeOf(result, client);
+    await repetition.keep(outcome.json);
+    await client.query("commit");
+    return outcome;
+  }
+  // When the answer fails, the database turns this commit into a rollback.
+  const [outcome] = await Promise.all([outcomeOf(result, client), client.query("commit")]);
+  return outcome;
+};
+
+const outcomeOf = async (result: unknown, client: PoolClient): Promise<Outcome> => {
+  if (isStatement(result)) {
+    const { rows } = await client.query<{ json: string | null }>(prepared(result));
+    return { json: rows[0]?.json ?? null };
+  }
+  if (!isReply(result)) return { json: textOf(result) };
+  const body = isStatement(result.body)
+    ? (await outcomeOf(result.body, client)).json
+    : textOf(result.body);
+  return { json: body, session: result.session, stream: result.stream };
+};
+
+const textOf = (value: unknown): string | null =>
+  value === undefined || value === null ? null : JSON.stringify(value);

@@ -1,8 +1,18 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { statement } from "#core/database";
-import { command, type Context, Failure, invalid, open, query, signedIn } from "#core/operation";
-import { clearGuard } from "./guard.ts";
+import {
+  command,
+  type Context,
+  Failure,
+  invalid,
+  notFound,
+  open,
+  query,
+  reply,
+  signedIn,
+} from "#core/operation";
+import { clearGuard, countFailure, type Guard, lockGuard } from "./guard.ts";
 import { type LinkKind, mailLink } from "./link.ts";
 import { checkPassword, hashPassword, matchesPassword } from "./password.ts";
 import { digestOf, endSessions } from "./session.ts";
@@ -30,18 +40,19 @@ export const changePassword = command({
     const personId = await outside.personId();
     if (personId === null)
       throw new Failure("unauthenticated", "Sign in first, then change your password.");
-    const [person] = await outside.sql<{ username: string; password_hash: string | null }>(
-      statement`select username, password_hash from person_by_id(${personId})`,
+    const [person] = await outside.sql<Person & { password_hash: string | null }>(
+      statement`select id, username, email, password_hash from person_by_id(${personId})`,
     );
-    if (!(await matchesPassword(person?.password_hash ?? null, current))) {
-      throw invalid("Your password was not changed.", [
-        { path: "current", message: "This is not your current password." },
-      ]);
-    }
-    checkPassword(next, [person?.username ?? "", "plumbline"], "next");
-    return { hash: await hashPassword(next) };
+    const right = await matchesPassword(person?.password_hash ?? null, current);
+    return { person, hash: right ? await hashPassword(next) : null };
   },
-  run: async (ctx, _input, _target, { hash }) => {
+  run: async (ctx, { next }, _target, { person, hash }) => {
+    if (!person) throw notFound("person");
+    const guard = await lockGuard(ctx, person.username);
+    if (guard.locked || hash === null) return refuseChange(ctx, person, guard);
+    // Only now: said any earlier, a fault of the new password would tell that the current one was right.
+    checkPassword(next, [person.username, "plumbline"], "next");
+    await clearGuard(ctx, person.username);
     await sql`select person_set_password(${ctx.actor.personId}, ${hash})`.execute(ctx.db);
     await endSessions(ctx, { personId: ctx.actor.personId ?? "", except: ctx.actor.sessionId });
     await sql`select log_person_fact('identity.passwordChanged', ${ctx.actor.personId}, '{}')`.execute(
@@ -50,6 +61,28 @@ export const changePassword = command({
     return null;
   },
 });
+
+type Person = { id: string; username: string; email: string | null };
+
+/** Counted like a sign-in: whoever took over a session must not guess the password through it. */
+const refuseChange = async (ctx: Context, person: Person, guard: Guard) => {
+  const justLocked = await countFailure(ctx, person.username, guard);
+  await sql`select log_person_fact('identity.passwordChangeRefused', ${person.id}, ${JSON.stringify({ locked: justLocked })}::jsonb)`.execute(
+    ctx.db,
+  );
+  if (justLocked && person.email)
+    await mailLink(ctx, {
+      kind: "unlock",
+      personId: person.id,
+      username: person.username,
+      email: person.email,
+    });
+  const message =
+    "This is not your current password, or five wrong attempts have locked your account for 30 minutes. A link in the letter then sent opens it at once.";
+  return reply({
+    refuse: invalid("Your password was not changed.", [{ path: "current", message }]),
+  });
+};
 
 export const requestReset = command({
   id: "identity.requestReset",

@@ -188,4 +188,22 @@ describe("one's own password", () => {
     await house.call("identity.logIn", { username, password: next });
     expect(await factsAbout(house, personId)).toContain("identity.passwordChanged");
   });
+
+  it("cannot be guessed through a session that somebody took over (ASVS 6.3.1)", async () => {
+    const { username, token, personId } = await house.person(organization, ["member"]);
+    const change = (current: string, wanted = next) =>
+      house.call("identity.changePassword", { current, next: wanted }, token);
+    const refused = { code: "invalid", fields: [{ path: "current" }] };
+    for (let time = 0; time < 5; time++)
+      await expect(change("not this one")).rejects.toMatchObject(refused);
+    await expect(change(password)).rejects.toMatchObject(refused);
+    await expect(change(password, "short")).rejects.toMatchObject(refused);
+    await expect(house.call("identity.logIn", { username, password })).rejects.toMatchObject({
+      code: "unauthenticated",
+    });
+    await house.call("identity.followLink", { token: await linkOf(house, username) });
+    await change(password);
+    const facts = await factsAbout(house, personId);
+    expect(facts.filter((fact) => fact === "identity.passwordChangeRefused")).toHaveLength(7);
+  });
 });

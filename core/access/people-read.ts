@@ -70,6 +70,14 @@ export const getPerson = query({
   read: ({ id }) => personById(id),
 });
 
+const standing = {
+  active: statement`m.active`,
+  invited: statement`m.active and c.invited`,
+  locked: statement`m.active and c.locked`,
+  inactive: statement`not m.active`,
+  all: statement`true`,
+} as const;
+
 export const listPeople = query({
   id: "access.listPeople",
   summary: "The organisation's people, by name",
@@ -81,7 +89,7 @@ export const listPeople = query({
       .max(200)
       .optional()
       .describe("Part of a name, title, department or employee number."),
-    status: z.enum(["active", "inactive", "all"]).default("active"),
+    status: z.enum(["active", "invited", "locked", "inactive", "all"]).default("active"),
   }),
   output: listOf(personShape),
   example: { input: {}, output: { items: [personExample], next: null } },
@@ -91,7 +99,7 @@ export const listPeople = query({
       limit,
       statement`select ${personJson} as item, array[coalesce(m.printed_name, ''), m.id::text] as key
         from membership m cross join lateral person_in_organization(m.person_id) c
-        where ${status === "all" ? statement`true` : statement`m.active = ${status === "active"}`}
+        where ${standing[status]}
           and ${search ? statement`position(lower(${search}) in lower(concat_ws(' ', m.printed_name, m.title, m.department, m.employee_number))) > 0` : statement`true`}
           and ${cursor ? statement`(coalesce(m.printed_name, ''), m.id) > (${cursor[0]}, ${cursor[1]}::uuid)` : statement`true`}
         order by coalesce(m.printed_name, ''), m.id`,

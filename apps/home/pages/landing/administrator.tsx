@@ -59,12 +59,17 @@ function People(): ReactNode {
       <ul className="h-figures">
         <Figure to="/people" icon="people" count={data.active} label={i18n.t("active")} />
         <Figure
-          to="/people"
+          to="/people?status=invited"
           icon="mail"
           count={data.invited}
           label={i18n.t("invited, not yet here")}
         />
-        <Figure to="/people" icon="lock" count={data.locked} label={i18n.t("locked")} />
+        <Figure
+          to="/people?status=locked"
+          icon="lock"
+          count={data.locked}
+          label={i18n.t("locked")}
+        />
         <Figure
           to="/people?status=inactive"
           icon="dash"

@@ -34,6 +34,8 @@ export function PeoplePage(): ReactNode {
         name: "status",
         options: [
           { key: "active", label: i18n.t("Active") },
+          { key: "invited", label: i18n.t("Invited") },
+          { key: "locked", label: i18n.t("Locked") },
           { key: "inactive", label: i18n.t("Deactivated") },
           { key: "all", label: i18n.t("All") },
         ],

@@ -5,7 +5,7 @@ import type { DatabaseUrls } from "./urls.ts";
 
 /** Roles and database of the embedded server; both may be there already. Answers the roles' addresses. */
 export const prepareEmbedded = async (
-  embedded: Embedded,
+  embedded: Pick<Embedded, "url" | "superuserUrl">,
   database = "plumbline",
 ): Promise<DatabaseUrls> => {
   const client = new pg.Client({ connectionString: embedded.superuserUrl("postgres") });

@@ -7,7 +7,11 @@ import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-const entries = { test: "ops/check/test.ts", check: "ops/check/check.ts" };
+const entries = {
+  test: "ops/check/test.ts",
+  "test:pg15": "ops/check/pg15.ts",
+  check: "ops/check/check.ts",
+};
 const oldestMajor = 24;
 
 /** Runs a Plumbline command on a Node that is new enough and ends this process with its exit code. */

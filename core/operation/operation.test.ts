@@ -19,7 +19,7 @@ const post = (title: string) =>
     )
     .then(({ id }) => id);
 
-beforeEach(() => Object.assign(runs, { lockBoth: 0, failing: 0, failures: 0 }));
+beforeEach(() => Object.assign(runs, { lockBoth: 0, firstLocked: 0, failing: 0, failures: 0 }));
 
 describe("a command", () => {
   it("that meets a deadlock is run again, and both succeed", async () => {

@@ -12,7 +12,7 @@ const pair = z.strictObject({ first: z.uuid(), second: z.uuid() });
 const someId = "0198f1a0-0000-7000-8000-0000000000e1";
 
 /** How often each sample ran; a test sets what it wants to see to nothing first. */
-export const runs = { lockBoth: 0, failing: 0, failures: 0 };
+export const runs = { lockBoth: 0, firstLocked: 0, failing: 0, failures: 0 };
 
 /** Locks two notices one after the other, so that two callers in opposite order meet. */
 const lockBoth = command({
@@ -30,7 +30,8 @@ const lockBoth = command({
       ctx.db,
     );
     await sql`update notice set pinned = not pinned where id = ${first}`.execute(ctx.db);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    runs.firstLocked += 1;
+    while (runs.firstLocked < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     await sql`update notice set pinned = not pinned where id = ${second}`.execute(ctx.db);
     return { done: true } as const;
   },

@@ -83,7 +83,7 @@ const comparable = ({ status, text }: Answer): string => {
 
 const put = (route: DocumentedRoute, input: Input, place: readonly string[], id: string): Input => {
   const copy = structuredClone(input);
-  let holder: Record<string, unknown> = copy as Record<string, unknown>;
+  let holder: Record<string, unknown> = copy;
   const names = place.map((name) => (name === "*" ? "0" : name));
   for (const name of names.slice(0, -1)) holder = (holder[name] ?? {}) as Record<string, unknown>;
   const last = names.at(-1) ?? "";

@@ -6,6 +6,7 @@ export const browserPackages: readonly string[] = [
   "@fontsource-variable/inter",
   "@lingui/core",
   "@lingui/react",
+  "@noble/hashes",
   "@tanstack/react-form",
   "@tanstack/react-query",
   "@tanstack/react-router",

@@ -25,9 +25,11 @@ export const prepareEmbedded = async (
   } finally {
     await client.end();
   }
-  return {
-    app: embedded.url("plumbline_app", database),
-    system: embedded.url("plumbline_system", database),
-    migration: embedded.url("plumbline_migrator", database),
-  };
+  return urlsOf(embedded, database);
 };
+
+export const urlsOf = ({ url }: Pick<Embedded, "url">, database = "plumbline"): DatabaseUrls => ({
+  app: url("plumbline_app", database),
+  system: url("plumbline_system", database),
+  migration: url("plumbline_migrator", database),
+});

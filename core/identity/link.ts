@@ -21,7 +21,7 @@ const letters: Record<LinkKind, { subject: string; says: string }> = {
   },
 };
 
-/** Makes a single-use link and puts its letter into the outbox; older links of the kind stop working. */
+/** Makes a single-use link and puts its letter into the outbox; older links of the kind stop working. Answers the link. */
 export const mailLink = async (
   ctx: Context,
   link: {
@@ -31,7 +31,7 @@ export const mailLink = async (
     email: string;
     organization?: { id: string; name: string };
   },
-): Promise<void> => {
+): Promise<string> => {
   const token = newToken();
   const now = ctx.now();
   const expires = new Date(now.getTime() + hours[link.kind] * 3_600_000);
@@ -59,8 +59,13 @@ export const mailLink = async (
   const says = letter.says
     .replace("{organization}", link.organization?.name ?? "")
     .replace("{username}", link.username);
-  const body = `${says}\n\n${ctx.settings.publicUrl}/link/${token}\n\nThe link works once, until ${expires.toISOString().slice(0, 16).replace("T", " ")} UTC.\n`;
-  await sql`insert into mail (id, recipient, subject, body, created_at) values (${ctx.newId()}, ${link.email}, ${letter.subject}, ${body}, ${now})`.execute(
+  const url = `${ctx.settings.publicUrl}/link/${token}`;
+  const mailId = ctx.newId();
+  const body = `${says}\n\n${url}\n\nThe link works once, until ${expires.toISOString().slice(0, 16).replace("T", " ")} UTC.\n`;
+  await sql`insert into mail (id, recipient, subject, body, created_at) values (${mailId}, ${link.email}, ${letter.subject}, ${body}, ${now})`.execute(
     ctx.db,
   );
+  // A reset lives an hour and an invitation a week: a relay that is down over night costs no invitation.
+  await ctx.enqueue({ kind: "notify.deliverMail", payload: { mailId }, maxAttempts: 20 });
+  return url;
 };

@@ -1,4 +1,4 @@
 export { queueState } from "./queue.ts";
 export type { Claimed } from "./queue.ts";
 export { startWorker } from "./worker.ts";
-export type { Job, Worker, WorkerParts } from "./worker.ts";
+export type { InstallationJob, Job, Worker, WorkerParts } from "./worker.ts";

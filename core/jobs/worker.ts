@@ -8,11 +8,17 @@ export type Job = {
   readonly run: (ctx: Context, payload: unknown) => Promise<void>;
 };
 
+/** Work of the installation itself, in no organisation: it brings what it needs, and may run twice too. */
+export type InstallationJob = {
+  readonly kind: string;
+  readonly runForInstallation: (payload: unknown) => Promise<void>;
+};
+
 export type WorkerParts = {
   /** As the system role, which alone reads the queue. */
   readonly system: Pool;
   readonly invoker: InvokerParts;
-  readonly jobs: readonly Job[];
+  readonly jobs: readonly (Job | InstallationJob)[];
   readonly leaseSeconds?: number;
   readonly idleMs?: number;
 };
@@ -78,6 +84,7 @@ export const startWorker = (parts: WorkerParts): Worker => {
   async function perform(job: Claimed): Promise<void> {
     const known = byKind.get(job.kind);
     if (!known) throw new Error(`Nobody here runs jobs of kind ${job.kind}.`);
+    if ("runForInstallation" in known) return known.runForInstallation(job.payload);
     if (job.organizationId === null) throw new Error(`The job ${job.kind} names no organisation.`);
     await actFor(
       parts.invoker,

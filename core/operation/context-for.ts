@@ -59,11 +59,11 @@ export const contextFor = ({
     );
     return rows[0]?.value ?? 0;
   },
-  enqueue: async ({ kind, payload, runAt }) => {
+  enqueue: async ({ kind, payload, runAt, maxAttempts = 8 }) => {
     const now = clock();
     await client.query(
-      prepared(statement`insert into job (id, org_id, kind, payload, run_at, created_at)
-        values (${newId()}, ${entered?.organization ?? null}, ${kind}, ${JSON.stringify(payload)}::jsonb, ${runAt ?? now}, ${now})`),
+      prepared(statement`insert into job (id, org_id, kind, payload, run_at, created_at, max_attempts)
+        values (${newId()}, ${entered?.organization ?? null}, ${kind}, ${JSON.stringify(payload)}::jsonb, ${runAt ?? now}, ${now}, ${maxAttempts})`),
     );
   },
   log: async ({ type, recordId, scopeId, details, inInstallation }) => {

@@ -30,6 +30,8 @@ export type JobRequest = {
   readonly kind: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly runAt?: Date;
+  /** Each attempt waits twice as long as the one before, an hour at most; 8 take two minutes, 20 nine hours. */
+  readonly maxAttempts?: number;
 };
 
 /** What the installation was started with and operations need to know. */

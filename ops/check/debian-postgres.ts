@@ -12,8 +12,8 @@ export type Running = { readonly superuserUrl: string; readonly stop: () => Prom
 export const startDebianPostgres = async (say: (line: string) => void): Promise<Running> => {
   if (!existsSync(join(bin, "initdb"))) installPostgres(say);
   const folder = mkdtempSync(join(tmpdir(), "plumbline-pg15-"));
-  const owner = asRoot ? ordinaryUser() : {};
-  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
+  const owner = asRoot ? ordinaryUser() : undefined;
+  if (owner) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o700);
   const cluster = join(folder, "cluster");
   const options = { ...owner, cwd: "/", env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" } };
@@ -76,7 +76,7 @@ const installPostgres = (say: (line: string) => void): void => {
   });
 };
 
-const ordinaryUser = (): { uid?: number; gid?: number } => {
+const ordinaryUser = (): { uid: number; gid: number } => {
   const of = (flag: string) =>
     Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }).trim());
   return { uid: of("-u"), gid: of("-g") };

@@ -15,6 +15,8 @@ import {
   registerQueue,
   registerSequencer,
 } from "#core/metrics";
+import { deliverMail } from "#core/notify";
+import type { Mailer } from "#core/notify";
 import { createInvoker } from "#core/operation";
 import type { Invoker, InvokerParts, Operation } from "#core/operation";
 import { apps } from "./apps.ts";
@@ -31,6 +33,8 @@ export type HousePlan = {
   readonly operations?: readonly Operation[];
   readonly session?: { readonly idleMinutes: number; readonly absoluteHours: number };
   readonly webRoot?: string;
+  /** Without one, letters stay in the outbox. */
+  readonly mailer?: Mailer;
   readonly clock?: () => Date;
   readonly log: Logger;
 };
@@ -71,7 +75,11 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
     onError,
   });
   const sweeping = startSweeping(system, parts.clock, onError);
-  const worker = startWorker({ system, invoker: parts, jobs: [] });
+  const worker = startWorker({
+    system,
+    invoker: parts,
+    jobs: [deliverMail(system, plan.mailer ?? null)],
+  });
   const invoke = createInvoker(parts);
   const operations = [...apps.flatMap((app) => app.operations), ...(plan.operations ?? [])];
   const { server } = openEdge(plan, {
@@ -151,7 +159,7 @@ const openEdge = (
       pool: poolState,
       queue: async () => ({ seconds: (await queue()).oldestSeconds }),
       sequencer: () => sequencerLag(),
-      mail: () => "not configured",
+      mail: () => (plan.mailer ? "configured" : "not configured"),
     },
     metrics,
     ...(plan.webRoot === undefined ? {} : { webRoot: plan.webRoot }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Statement, statement } from "#core/database";
 import { nothing, uuid } from "#core/identity";
 import { command, type Context, Failure, invalid, notFound, query } from "#core/operation";
-import { changesOf, staleOrMissing } from "#core/records";
+import { changesOf, staleOrMissing, versionShape } from "#core/records";
 import { keepAnAdministrator } from "./assignments.ts";
 
 const name = z.string().trim().min(1, "Enter a name.").max(80, "Use at most 80 characters.");
@@ -147,7 +147,7 @@ export const removeRole = command({
   summary: "Remove a role of your own that nobody holds",
   permission: "access.role.write",
   http: { method: "DELETE", path: "/roles/{id}", status: 204 },
-  input: z.strictObject({ id: uuid, version: z.coerce.number().int() }),
+  input: z.strictObject({ id: uuid, version: versionShape }),
   output: nothing,
   example: { input: { id: roleExample.id, version: 1 }, output: null },
   run: async (ctx, input) => {

@@ -36,11 +36,14 @@ export const parseBody = (bytes: Uint8Array): Readonly<Record<string, unknown>> 
   return value;
 };
 
-/** NUL and half a character cannot be stored as text. */
+// Tab, line feed and carriage return are text; what remains moves cursors, rings bells and forges lines in logs.
+const controls = /[\p{Cc}--[\t\n\r]]/v;
+
+/** NUL and half a character cannot be stored as text, and no person types control characters. */
 export const checkText = (text: string, where: string): void => {
-  if (text.includes("\0") || !text.isWellFormed()) {
+  if (controls.test(text) || !text.isWellFormed()) {
     throw invalid(
-      `${where} holds a character that is no text (NUL or half a surrogate pair). Take it out and send it again.`,
+      `${where} holds a character that is no text (NUL, another control character or half a surrogate pair). Take it out and send it again.`,
     );
   }
 };

@@ -20,7 +20,7 @@ export const email = z
 export const typedPassword = z
   .string()
   .min(1, "Enter the password.")
-  .max(1_000, "Use at most 200 characters.");
+  .max(1_000, "Use at most 1,000 characters.");
 export const language = z.enum(["en", "el", "es"], { error: "Choose en, el or es." });
 export const instant = z.string();
 export const nothing = z.null();

@@ -1,2 +1,2 @@
 export { cursorOf, listInput, listOf, pageJson } from "./list.ts";
-export { changesOf, staleOrMissing } from "./version.ts";
+export { changesOf, staleOrMissing, versionShape } from "./version.ts";

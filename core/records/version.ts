@@ -1,4 +1,14 @@
+import { z } from "zod";
 import { Failure, notFound } from "#core/operation";
+
+/** A version where a DELETE names it: its query string can only say it in digits, and nothing else passes for a number. */
+export const versionShape = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^\d{1,9}$/, "This must be a version's number.")
+    .transform(Number),
+]);
 
 /** Settles a race after an update that named its version: no row means somebody else was first, or it was never there. */
 export const staleOrMissing = (what: string, current: { version: number } | undefined): Failure =>

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { statement } from "#core/database";
 import { nothing, uuid } from "#core/identity";
 import { command, type Context, Failure, invalid, notFound, query } from "#core/operation";
-import { changesOf, cursorOf, listInput, listOf, pageJson, staleOrMissing } from "#core/records";
+import {
+  changesOf,
+  cursorOf,
+  listInput,
+  listOf,
+  pageJson,
+  staleOrMissing,
+  versionShape,
+} from "#core/records";
 import {
   endsBeforeItBegins,
   noticeById,
@@ -154,7 +162,7 @@ export const removeNotice = command({
   summary: "Take a notice off the board; the log keeps it",
   permission: "home.notice.write",
   http: { method: "DELETE", path: "/notices/{id}", status: 204 },
-  input: z.strictObject({ id: uuid, version: z.coerce.number().int() }),
+  input: z.strictObject({ id: uuid, version: versionShape }),
   output: nothing,
   example: { input: { id: noticeExample.id, version: 1 }, output: null },
   at: async (ctx, { id }) => lockNotice(ctx, id),

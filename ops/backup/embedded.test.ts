@@ -1,0 +1,135 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { provisionOrganization } from "#core/access";
+import { migrate, startEmbedded } from "#core/database";
+import { loadOrCreateLogKey } from "#core/log";
+import { apps } from "../house/apps.ts";
+import { prepareEmbedded } from "../house/embedded.ts";
+import { backupCommand, keyCommand } from "./backup.ts";
+import {
+  ask,
+  houseOn,
+  identity,
+  lock,
+  putTogether,
+  scratchFolder,
+  takeApart,
+} from "./backup-rig.ts";
+import { restoreCommand, verifyCommand } from "./commands.ts";
+
+const folder = scratchFolder();
+const dataDir = join(folder, "data");
+const keyFile = join(folder, "key");
+const beside = join(folder, "beside.age");
+const recipient = lock.recipients[0] ?? "";
+const opened = ["--identity", keyFile];
+
+beforeAll(async () => {
+  writeFileSync(keyFile, `${identity}\n`, { mode: 0o600 });
+  await served(dataDir, async () => {
+    await backupCommand([beside, "--recipient", recipient], { DATA_DIR: dataDir });
+  });
+});
+
+test("a backup beside the running server and one without it prove themselves in a trial restore", async () => {
+  const alone = join(folder, "alone.age");
+  await backupCommand([alone], { DATA_DIR: dataDir, BACKUP_RECIPIENT: recipient });
+  for (const file of [beside, alone]) expect(await verifyCommand([file, ...opened])).toBe(0);
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith("plumbline-verify-"))).toEqual([]);
+});
+
+test("an empty folder becomes the installation, and one that is in use is refused", async () => {
+  const restored = join(folder, "restored");
+  const env = { DATA_DIR: restored };
+  expect(await restoreCommand([beside, ...opened], env)).toBe(0);
+  await expect(restoreCommand([beside, ...opened], env)).rejects.toThrow(
+    "belongs to an installation",
+  );
+  await expect(restoreCommand([beside, ...opened], { DATA_DIR: dataDir })).rejects.toThrow(
+    "belongs to an installation",
+  );
+  const found = await onServer(restored, (superuser) =>
+    ask(superuser, "select name, (select count(*)::integer from role) as roles from organization"),
+  );
+  expect(found).toEqual([{ name: "Restored Ltd", roles: 3 }]);
+});
+
+test("what is refused leaves the folder as empty as it was", async () => {
+  const target = join(folder, "refused");
+  const env = { DATA_DIR: target };
+  await expect(restoreCommand([beside, ...opened, "--key", "AAAA"], env)).rejects.toThrow(
+    "sealed with the key",
+  );
+  expect(existsSync(target)).toBe(false);
+  const { opening, pieces } = await takeApart(beside);
+  const later = { version: 9999, name: "9999_later.sql", checksum: "1" };
+  const newer = join(folder, "newer.age");
+  const key = loadOrCreateLogKey(join(dataDir, "log.key"));
+  writeFileSync(
+    newer,
+    await putTogether(
+      { pieces, opening: { ...opening, migrations: [...opening.migrations, later] } },
+      key,
+    ),
+  );
+  await expect(restoreCommand([newer, ...opened], env)).rejects.toThrow("a newer Plumbline");
+  expect(readdirSync(target)).toEqual([]);
+});
+
+test("every wrong call is answered with what to do", async () => {
+  const env = { DATA_DIR: dataDir };
+  await expect(backupCommand([], env)).rejects.toThrow("Say where to: plumb backup FILE");
+  await expect(backupCommand([join(folder, "x.age")], env)).rejects.toThrow(
+    "plumb backup key FILE",
+  );
+  await expect(backupCommand([join(folder, "x.age"), "--recipient", "age1x"], env)).rejects.toThrow(
+    "is no age recipient",
+  );
+  await expect(backupCommand([beside, "--recipient", recipient], env)).rejects.toThrow(
+    "is there already",
+  );
+  await expect(
+    backupCommand([join(folder, "x.age"), "--recipient", recipient], {
+      DATA_DIR: join(folder, "none"),
+    }),
+  ).rejects.toThrow("Set DATA_DIR to Plumbline's data folder");
+  await expect(keyCommand([])).rejects.toThrow("plumb backup key FILE");
+  await expect(verifyCommand([beside])).rejects.toThrow("Say what opens it");
+  await expect(verifyCommand([beside, "--identity", beside])).rejects.toThrow(
+    "holds no age identity",
+  );
+  await expect(restoreCommand([join(folder, "none.age"), ...opened], env)).rejects.toThrow(
+    "There is no",
+  );
+});
+
+const onServer = async <T>(place: string, run: (superuser: string) => Promise<T>): Promise<T> => {
+  const embedded = await startEmbedded({ dataDir: place, say: () => {}, cluster: { fast: true } });
+  try {
+    return await run(embedded.superuserUrl("plumbline"));
+  } finally {
+    await embedded.stop();
+  }
+};
+
+/** Plumbline on its own server in that folder, with one organisation, for as long as `run` takes. */
+const served = async (place: string, run: () => Promise<void>): Promise<void> => {
+  const embedded = await startEmbedded({ dataDir: place, say: () => {}, cluster: { fast: true } });
+  try {
+    const urls = await prepareEmbedded(embedded);
+    await migrate(urls.migration);
+    const house = await houseOn(urls, place);
+    try {
+      const id = crypto.randomUUID();
+      const plan = { id, name: "Restored Ltd", zone: "UTC", language: "en", currency: "EUR" };
+      await provisionOrganization(house.parts, apps, plan);
+      await run();
+    } finally {
+      await house.close();
+    }
+  } finally {
+    await embedded.stop();
+  }
+};

@@ -61,6 +61,7 @@ export const personById = (id: string): Statement =>
 
 export const getPerson = query({
   id: "access.getPerson",
+  unscoped: true,
   summary: "One person of the organisation with roles",
   permission: "access.person.read",
   http: { method: "GET", path: "/people/{id}" },
@@ -80,6 +81,7 @@ const standing = {
 
 export const listPeople = query({
   id: "access.listPeople",
+  unscoped: true,
   summary: "The organisation's people, by name",
   permission: "access.person.read",
   http: { method: "GET", path: "/people" },
@@ -109,6 +111,7 @@ export const listPeople = query({
 
 export const summarisePeople = query({
   id: "access.summarisePeople",
+  unscoped: true,
   summary: "Who needs an administrator's attention",
   permission: "access.person.read",
   http: { method: "GET", path: "/people/summary" },

@@ -40,6 +40,7 @@ const roleById = (id: string): Statement =>
 
 export const listRoles = query({
   id: "access.listRoles",
+  unscoped: true,
   summary: "The organisation's roles and what they allow",
   permission: "access.role.read",
   http: { method: "GET", path: "/roles" },
@@ -52,6 +53,7 @@ export const listRoles = query({
 
 export const listPermissions = query({
   id: "access.listPermissions",
+  unscoped: true,
   summary: "Every permission that a role can carry, in words",
   permission: "access.role.read",
   http: { method: "GET", path: "/permissions" },

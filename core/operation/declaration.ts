@@ -63,6 +63,8 @@ export type Query<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTy
   O
 > & {
   readonly kind: "query";
+  /** The rows lie in no scope, so the right to read them must hold in the whole organisation. */
+  readonly unscoped?: true;
   /** One statement, one row, one text column of finished JSON; no row means not found. */
   readonly read: (input: z.output<I>, viewer: Viewer) => Statement;
 };

@@ -35,6 +35,7 @@ export const createReader = (
         remember(reaches, key, actual);
         continue;
       }
+      if (operation.unscoped && actual !== null) throw notWhole();
       if (actual !== null) remember(reaches, key, actual);
       if (entered?.idle) touchSession(parts, entered);
       const json = rows[0]?.json;
@@ -98,3 +99,9 @@ const sameScopes = (one: Viewer["scopes"], other: Viewer["scopes"]): boolean =>
   one === null || other === null
     ? one === other
     : one.length === other.length && one.every((id, index) => id === other[index]);
+
+const notWhole = (): Failure =>
+  new Failure(
+    "forbidden",
+    "This concerns the whole organisation, and your right holds in a part of it. An administrator can widen it.",
+  );

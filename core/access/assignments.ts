@@ -95,7 +95,7 @@ export const assign = async (
     .execute();
 };
 
-/** An organisation that locked itself out could only be helped by an operator at the console. */
+/** An organisation that locked itself out could only be helped at the console; an invitation nobody accepted helps nobody. */
 export const keepAnAdministrator = async (ctx: Context): Promise<void> => {
   // Two administrators who remove each other at once would each still see the other: one waits here.
   await ctx.db
@@ -107,7 +107,8 @@ export const keepAnAdministrator = async (ctx: Context): Promise<void> => {
   const { rows } = await sql<{ left: boolean }>`
     select exists (select from membership_role mr join role_permission rp on rp.org_id = mr.org_id and rp.role_id = mr.role_id
       join membership m on m.org_id = mr.org_id and m.id = mr.membership_id
-      where rp.permission = 'access.person.write' and mr.scope_id = mr.org_id and m.active
+      cross join lateral person_in_organization(m.person_id) c
+      where rp.permission = 'access.person.write' and mr.scope_id = mr.org_id and m.active and not c.invited
         and (mr.ends_on is null or mr.ends_on >= current_setting('plumb.today')::date)) as left`.execute(
     ctx.db,
   );

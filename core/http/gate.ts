@@ -25,6 +25,10 @@ export const addGate = (
     watch(request, reply);
     const { url = "/" } = request.raw;
     reply.headers(securityHeaders(request.peer.secure)).header("x-request-id", request.id);
+    if (request.headers.host === undefined && request.raw.httpVersion === "1.1") {
+      reply.header("connection", "close");
+      throw invalid("The request names no host. Send it with the header Host.");
+    }
     if (url.length > settings.urlLimit)
       throw new Refusal(
         "address_too_long",

@@ -110,6 +110,8 @@ const createApp = (
     return503OnClosing: false,
     // Node looks for late requests in intervals only, and swaps the two limits when the headers' one is longer.
     http: {
+      // The gate refuses a missing host itself: Node's own answer has neither a body nor our headers.
+      requireHostHeader: false,
       maxHeaderSize: settings.headerLimitBytes,
       headersTimeout: settings.requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, settings.requestTimeoutMs),

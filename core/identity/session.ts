@@ -55,6 +55,16 @@ export const endSessions = async (
   return Number(result?.numUpdatedRows ?? 0);
 };
 
+/** What this browser was signed in with before: its cookie is about to be replaced, so nobody could end it any more. */
+export const endSession = async (ctx: Context, id: string): Promise<void> => {
+  await ctx.db
+    .updateTable("session")
+    .set({ ended_at: ctx.now() })
+    .where("id", "=", id)
+    .where("ended_at", "is", null)
+    .execute();
+};
+
 /** Puts the rest of this transaction into the session that was just opened, so that its answer can be read. */
 export const enterOwn = async (ctx: Context, token: string): Promise<void> => {
   const request = JSON.stringify({

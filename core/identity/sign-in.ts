@@ -5,7 +5,7 @@ import { command, type Context, Failure, open, type Outside, reply } from "#core
 import { clearGuard, countFailure, lockGuard } from "./guard.ts";
 import { mailLink } from "./link.ts";
 import { matchesPassword } from "./password.ts";
-import { enterOwn, openSession, type SessionKind, sessionJson } from "./session.ts";
+import { endSession, enterOwn, openSession, type SessionKind, sessionJson } from "./session.ts";
 import { session, sessionExample, typedPassword, username, uuid } from "./shapes.ts";
 
 type Known = {
@@ -43,6 +43,7 @@ export const signIn = command({
   run: async (ctx, input, _, attempt) => {
     const outcome = await admit(ctx, input, attempt, "browser");
     if (outcome instanceof Failure) return reply({ refuse: outcome });
+    if (ctx.actor.sessionId !== null) await endSession(ctx, ctx.actor.sessionId);
     await enterOwn(ctx, outcome.token);
     return reply({ session: outcome, body: sessionJson(ctx.settings.demo) });
   },

@@ -91,3 +91,6 @@ const isConnectionLoss = (error: unknown): boolean =>
     /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(
       error.message,
     ));
+
+/** Ended, expired, or never there. */
+export const isUnknownSession = (error: unknown): boolean => codeOf(error) === "PL401";

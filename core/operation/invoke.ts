@@ -4,7 +4,7 @@ import type { Context, Settings } from "./context.ts";
 import type { Operation, Target } from "./declaration.ts";
 import { enterCommand } from "./enter.ts";
 import type { Entry, Outcome } from "./entry.ts";
-import { failureFrom, isRetryable } from "./faults.ts";
+import { failureFrom, isRetryable, isUnknownSession } from "./faults.ts";
 import { claimKey } from "./idempotency.ts";
 import { commitWith } from "./outcome.ts";
 import { outsideOf } from "./outside.ts";
@@ -33,11 +33,13 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
   return async (operation, input, entry) => {
     const parsed = parse(operation.input, input);
     try {
-      if (operation.kind === "query") return { json: await answer(operation, parsed, entry) };
-      const ready = operation.prepare
-        ? await operation.prepare(parsed as never, outsideOf(parts, entry))
-        : undefined;
-      return await retrying(() => change(operation, parsed, ready, entry));
+      return await orAsNobody(operation, entry, async (as) => {
+        if (operation.kind === "query") return { json: await answer(operation, parsed, as) };
+        const ready = operation.prepare
+          ? await operation.prepare(parsed as never, outsideOf(parts, as))
+          : undefined;
+        return retrying(() => change(operation, parsed, ready, as));
+      });
     } catch (error) {
       const failure = failureFrom(error);
       if (!failure) throw error;
@@ -92,6 +94,21 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
   function rereadFor(operation: Operation, entry: Entry): Context["reread"] {
     return async <R>(read: Statement) =>
       (await readOnce<R>(parts.pool, operation, entry, read)).rows;
+  }
+};
+
+/** A browser sends the cookie of a session that has ended along with the next sign-in, which must not fail for it. */
+const orAsNobody = async (
+  { permission }: Operation,
+  entry: Entry,
+  run: (as: Entry) => Promise<Outcome>,
+): Promise<Outcome> => {
+  try {
+    return await run(entry);
+  } catch (error) {
+    const needsNobody = typeof permission === "object" && permission.session === "optional";
+    if (!needsNobody || entry.token === null || !isUnknownSession(error)) throw error;
+    return run({ ...entry, token: null });
   }
 };
 

@@ -10,6 +10,7 @@ import type { Field, HostileRoute } from "./fields.ts";
 import { meet } from "./probe.ts";
 import type { Met, Probe } from "./probe.ts";
 import { seeded } from "./random.ts";
+import type { Random } from "./random.ts";
 import { residue } from "./residue.ts";
 import { hostileTexts, hostileValues } from "./values.ts";
 import type { Hostile } from "./values.ts";
@@ -32,12 +33,11 @@ describe("wrong values in every field of every operation (ASVS 1.2.4, 2.2.1, 15.
   });
 
   it.each(routes)("$id refuses them and keeps nothing", async (route) => {
-    const person = await house.person(own.organization, [`Everything ${own.canaries[0]}`]);
-    const side = { ...own, owner: person };
+    const side = route.id.startsWith("identity.") ? await withFreshOwner() : own;
     const ready = () => wellFormed(route, side);
     const base = await ready();
     const rows = await residue(house.superuser);
-    const tried = await attack(route, { base, ready, token: person.token });
+    const tried = await attack(route, { base, ready, token: side.owner.token });
     const refused = new Set(tried.filter(({ met }) => met.status >= 400).map(({ name }) => name));
     expect(faultsOf(tried)).toEqual([]);
     expect(refused.size).toBeGreaterThan(0);
@@ -46,11 +46,17 @@ describe("wrong values in every field of every operation (ASVS 1.2.4, 2.2.1, 15.
     // Something was valid and did its work: the refused ones alone must not have.
     const freshBase = await ready();
     const freshRows = await residue(house.superuser);
-    const again = await attack(route, { base: freshBase, token: person.token, only: refused });
+    const again = await attack(route, { base: freshBase, token: side.owner.token, only: refused });
     expect(faultsOf(again)).toEqual([]);
     expect(again.filter(({ met }) => met.status < 400)).toEqual([]);
     expect(await residue(house.superuser)).toBe(freshRows);
   });
+});
+
+/** Wrong sign-ins lock an account, so what signs in does it as somebody of its own. */
+const withFreshOwner = async (): Promise<Side> => ({
+  ...own,
+  owner: await house.person(own.organization, [`Everything ${own.canaries[0]}`]),
 });
 
 type Tried = { readonly name: string; readonly met: Met };
@@ -74,8 +80,7 @@ const attack = async (
   let base = first;
   const tried: Tried[] = [];
   for (const field of route.fields) {
-    const values = field.where === "body" ? hostileValues(random) : hostileTexts(random);
-    for (const value of [...values, ...(field.where === "path" ? [] : [null])]) {
+    for (const value of valuesFor(route, field, random)) {
       const name = `${field.place.join(".")} with ${value?.name ?? "nothing"}`;
       if (only !== undefined && !only.has(name)) continue;
       const probe = probeOf(route, base.input, field, value);
@@ -90,6 +95,23 @@ const attack = async (
     }
   }
   return tried;
+};
+
+// Where a password is hashed each text costs as much as a hundred requests elsewhere.
+const hashing = /^identity\.(signIn|logIn|changePassword|followLink)$/;
+
+/** Null stands for the field left out. */
+const valuesFor = (
+  route: HostileRoute,
+  field: Field,
+  random: Random,
+): readonly (Hostile | null)[] => {
+  if (field.where === "path") return hostileTexts(random);
+  const values = field.where === "body" ? hostileValues(random) : hostileTexts(random);
+  const few = hashing.test(route.id)
+    ? values.filter((value, index) => index % 5 === 0 || value.never || !fits(field, value.json))
+    : values;
+  return [...few, null];
 };
 
 /** An edit that was taken only made a newer version, which the next request can name. */

@@ -11,7 +11,7 @@ import { residue } from "./residue.ts";
 
 const seed = Number(process.env["SEED"] ?? 20_261_120);
 const house = await testHouse();
-const organization = await house.organization();
+const { token } = await house.person(await house.organization(), ["administrator", "member"]);
 // What the edge itself answers takes no input at all, so nothing in it can be wrong.
 const routes = (await routesWithFields(house.server)).filter(({ id }) => !id.startsWith("system."));
 let requests = 0;
@@ -20,7 +20,6 @@ afterAll(() => console.log(`hostile requests: ${requests}, seed ${seed}`));
 
 describe("whole requests that are wrong (ASVS 2.2.1, 4.1.1, 13.1.2, 15.3.5, 15.3.7)", () => {
   it.each(routes)("$id refuses them and keeps nothing", async (route) => {
-    const { token } = await house.person(organization, ["administrator", "member"]);
     const rows = await residue(house.superuser);
     const faults: string[] = [];
     for (const probe of probesOf(route, seeded(seed))) {
@@ -99,7 +98,9 @@ const bodies = (right: string, random: Random): Readonly<Record<string, string |
   };
 };
 
-const contentTypes = (right: string): readonly Partial<Probe>[] & readonly { name: string }[] => {
+type Spoilt = Partial<Probe> & { readonly name: string };
+
+const contentTypes = (right: string): readonly Spoilt[] => {
   const body = right === "{}" ? '{"a":1}' : right;
   const typed = (name: string, headers: Readonly<Record<string, string>>) => ({
     name,
@@ -125,7 +126,7 @@ const contentTypes = (right: string): readonly Partial<Probe>[] & readonly { nam
 };
 
 const addresses = (url: string, route: HostileRoute): readonly (readonly [string, string])[] => {
-  const [query] = route.fields.filter(({ where }) => where === "query");
+  const query = route.fields.find(({ where }) => where === "query");
   const name = query?.place[0] ?? "nothing";
   return [
     ["an unknown parameter", `${url}?unheardOf=1`],

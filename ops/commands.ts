@@ -1,6 +1,14 @@
 /** Every command of `plumb`, for its help and for the check that documents name only what exists. */
 export const commands: Readonly<Record<string, { readonly summary: string }>> = {
   start: { summary: "Run the demo on the embedded database, or on DATABASE_URL" },
+  init: { summary: "Write a settings file with fresh secrets: [--dir DIR] [--external]" },
+  migrate: { summary: "Bring the database up to this version: [--plan]" },
+  serve: { summary: "Run production: no demo, no default passwords: [--settings FILE]" },
+  "organization create": {
+    summary:
+      "Make an organisation and its first administrator: --name NAME --zone ZONE --username NAME --email ADDRESS",
+  },
+  doctor: { summary: "Say what is wrong here and how to mend it: [--json]" },
   bench: {
     summary:
       "Measure lists, reads, creates and sign-ins on a generated database: [--json] [--seconds N]",

@@ -1,4 +1,5 @@
 import { commands } from "./commands.ts";
+import { takeSettings } from "./serve/settings-file.ts";
 
 const [first = "", second = "", ...others] = process.argv.slice(2);
 const two = `${first} ${second}`;
@@ -7,31 +8,45 @@ const [command, args] =
 
 process.exitCode = await run(command, args);
 
-async function run(name: string, rest: readonly string[]): Promise<number> {
+async function run(name: string, given: readonly string[]): Promise<number> {
   try {
+    const { args: rest, env, faults } = takeSettings(given, process.env);
+    // These two name every problem there is, not only the first.
+    if (faults.length > 0 && name !== "serve" && name !== "doctor")
+      throw new Error(faults.join("\n"));
     switch (name) {
       case "start":
-        return await (await import("./start/start.ts")).start(process.env);
+        return await (await import("./start/start.ts")).start(env);
+      case "serve":
+        return await (await import("./serve/serve.ts")).serveCommand(rest, env, faults);
+      case "init":
+        return await (await import("./init/init.ts")).initCommand(rest);
+      case "migrate":
+        return await (await import("./migrate/migrate.ts")).migrateCommand(rest, env);
+      case "doctor":
+        return await (await import("./doctor/doctor.ts")).doctorCommand(rest, env, faults);
+      case "organization create":
+        return await (await import("./organization/create.ts")).createCommand(rest, env);
       case "bench":
         return await (await import("./bench/bench.ts")).benchCommand(rest);
       case "backup":
-        return await (await import("./backup/backup.ts")).backupCommand(rest, process.env);
+        return await (await import("./backup/backup.ts")).backupCommand(rest, env);
       case "backup key":
         return await (await import("./backup/backup.ts")).keyCommand(rest);
       case "backup verify":
         return await (await import("./backup/commands.ts")).verifyCommand(rest);
       case "restore":
-        return await (await import("./backup/commands.ts")).restoreCommand(rest, process.env);
+        return await (await import("./backup/commands.ts")).restoreCommand(rest, env);
       case "schema check":
-        return await (await import("./schema/commands.ts")).checkSchemaCommand(process.env);
+        return await (await import("./schema/commands.ts")).checkSchemaCommand(env);
       case "schema types":
-        return await (await import("./schema/commands.ts")).writeTypesCommand(process.env);
+        return await (await import("./schema/commands.ts")).writeTypesCommand(env);
       case "log export":
-        return await (await import("./log/export.ts")).exportCommand(rest, process.env);
+        return await (await import("./log/export.ts")).exportCommand(rest, env);
       case "log verify":
         return await (await import("./log/verify.ts")).verifyCommand(rest);
       case "person erase":
-        return await (await import("./person/erase.ts")).eraseCommand(rest, process.env);
+        return await (await import("./person/erase.ts")).eraseCommand(rest, env);
       default:
         return help(name);
     }
@@ -46,6 +61,6 @@ function help(name: string): number {
     console.error(`There is no command “${name}”.`);
   console.log("plumb COMMAND\n");
   for (const [key, { summary }] of Object.entries(commands))
-    console.log(`  ${key.padEnd(14)} ${summary}`);
+    console.log(`  ${key.padEnd(20)} ${summary}`);
   return name === "help" || name === "--help" ? 0 : 2;
 }

@@ -14,6 +14,7 @@ import { completeOrganizations, openHouse } from "../house/house.ts";
 import { readDatabaseUrls } from "../house/urls.ts";
 import { refuseBrokenSchema } from "../schema/refuse.ts";
 import { listen, readPort, refuseBusyPort } from "./listen.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -79,22 +80,6 @@ const step = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
   say(`${name} …`);
   return run();
 };
-
-/**
- * The first signal stops in order. Process managers and terminals may deliver one stop twice within milliseconds, so only
- * a later repetition ends at once; the embedded server then still gets its own signal from the exit hook.
- */
-const stopSignal = (): Promise<void> =>
-  new Promise((done) => {
-    let first: number | undefined;
-    const stop = () => {
-      first ??= performance.now();
-      if (performance.now() - first > 2_000) process.exit(130);
-      done();
-    };
-    process.on("SIGINT", stop);
-    process.on("SIGTERM", stop);
-  });
 
 const refuseEnd = (fault: Error | undefined): void => {
   if (fault) throw fault;

@@ -192,3 +192,12 @@ export const sampleBackup = async (): Promise<Buffer> => {
   };
   return putTogether({ opening, pieces }, privateKey);
 };
+
+/** How many entries have no number yet. */
+export const waiting = async (url: string): Promise<number> => {
+  const [row] = await ask<{ count: number }>(
+    url,
+    "select count(*)::integer as count from log_entry e where not exists (select from log_leaf l where l.txid = e.txid and l.hint = e.hint)",
+  );
+  return row?.count ?? -1;
+};

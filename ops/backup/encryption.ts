@@ -1,11 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { pipeline, type Transform } from "node:stream";
 import { ReadableStream as NodeStream } from "node:stream/web";
+import { createGunzip, createGzip } from "node:zlib";
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 
 /** Who can open a backup: holders of identities, or of one passphrase. */
 export type Lock = { readonly recipients: readonly string[] } | { readonly passphrase: string };
 export type Opener = { readonly identities: readonly string[] } | { readonly passphrase: string };
 
+/** Compressed, as the same texts come again and again, and then encrypted. */
 export const encrypted = async (
   bytes: AsyncIterable<Uint8Array>,
   lock: Lock,
@@ -13,7 +16,7 @@ export const encrypted = async (
   const encrypter = new Encrypter();
   if ("passphrase" in lock) encrypter.setPassphrase(lock.passphrase);
   else for (const recipient of lock.recipients) addRecipient(encrypter, recipient);
-  return iterable(await encrypter.encrypt(streamOf(bytes)));
+  return iterable(await encrypter.encrypt(streamOf(through(bytes, createGzip({ level: 3 })))));
 };
 
 /** Every chunk is authentic before it comes out of here; whether all are there is known at the end. */
@@ -25,7 +28,8 @@ export async function* decrypted(
   if ("passphrase" in opener) decrypter.addPassphrase(opener.passphrase);
   else for (const identity of opener.identities) decrypter.addIdentity(identity);
   try {
-    yield* iterable(await decrypter.decrypt(streamOf(bytes)));
+    const content = iterable(await decrypter.decrypt(streamOf(bytes)));
+    yield* through(content, createGunzip());
   } catch (cause) {
     const says = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
@@ -87,6 +91,12 @@ const addRecipient = (encrypter: Encrypter, recipient: string): void => {
       { cause },
     );
   }
+};
+
+/** Every byte through a transform; a fault on either side is thrown where the result is read. */
+const through = (bytes: AsyncIterable<Uint8Array>, transform: Transform): AsyncIterable<Buffer> => {
+  pipeline(bytes, transform, () => {});
+  return transform;
 };
 
 // The library speaks of the browser's streams; in Node they are the same objects under another type.

@@ -4,7 +4,7 @@ import type { Opening } from "./format.ts";
 import { listTables, type Table } from "./tables.ts";
 
 /** Rows that a migration leaves in an empty database. */
-const seeds = ["installation", "log_sequencer", "migration"];
+const seeds = new Set(["installation", "log_sequencer", "migration"]);
 
 /** Brings an empty database to the migration that the backup was made at; later ones run at the next start. */
 export const migrateLike = async (url: string, { migrations }: Opening): Promise<void> => {
@@ -100,7 +100,7 @@ const refuseFilled = async (
   connection: Connection,
   tables: readonly { readonly name: string; readonly quoted: string }[],
 ): Promise<void> => {
-  for (const { name, quoted } of tables.filter((table) => !seeds.includes(table.name))) {
+  for (const { name, quoted } of tables.filter((table) => !seeds.has(table.name))) {
     const { rows } = await connection.query<{ any: boolean }>(
       `select exists (select from ${quoted}) as any`,
     );

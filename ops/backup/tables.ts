@@ -59,7 +59,7 @@ export const startTally = () => {
     },
     result: (): Tally => ({
       ...whole.result(),
-      by: Object.fromEntries([...by].toSorted().map(([org, one]) => [org, one.result()])),
+      by: Object.fromEntries([...by].map(([org, one]) => [org, one.result()])),
     }),
   };
 };

@@ -3,7 +3,7 @@ import { contextFor } from "./context-for.ts";
 import type { Context } from "./context.ts";
 import { type Entered, enterStatement } from "./enter.ts";
 import type { Entry } from "./entry.ts";
-import type { InvokerParts } from "./invoke.ts";
+import type { InvokerParts } from "./parts.ts";
 import { newId } from "./new-id.ts";
 
 export type ServiceAct = {

@@ -18,7 +18,7 @@ export type { FailureCode, FieldFault } from "./failure.ts";
 export { reply } from "./reply.ts";
 export type { Reply } from "./reply.ts";
 export { createInvoker } from "./invoke.ts";
-export type { Invoker, InvokerParts } from "./invoke.ts";
+export type { Invoker, InvokerParts } from "./parts.ts";
 export { newId } from "./new-id.ts";
 export { actFor } from "./act-for.ts";
 export type { ServiceAct } from "./act-for.ts";

@@ -1,6 +1,6 @@
-import { databaseOver, type Pool, type Statement } from "#core/database";
+import { databaseOver, type Statement } from "#core/database";
 import { contextFor } from "./context-for.ts";
-import type { Context, Settings } from "./context.ts";
+import type { Context } from "./context.ts";
 import type { Operation, Target } from "./declaration.ts";
 import { enterCommand } from "./enter.ts";
 import type { Entry, Outcome } from "./entry.ts";
@@ -9,20 +9,11 @@ import { claimKey } from "./idempotency.ts";
 import { commitWith } from "./outcome.ts";
 import { outsideOf } from "./outside.ts";
 import { parse } from "./parse.ts";
+import type { Invoker, InvokerParts } from "./parts.ts";
 import { createReader, readOnce } from "./read.ts";
 import { createRefusals } from "./refusals.ts";
 import { isReply } from "./reply.ts";
 import { touchSession } from "./touch-session.ts";
-
-/** The single way in: routes, jobs, the command line and tests all pass here. */
-export type Invoker = (operation: Operation, input: unknown, entry: Entry) => Promise<Outcome>;
-
-export type InvokerParts = {
-  readonly pool: Pool;
-  readonly clock: () => Date;
-  readonly settings: Settings;
-  readonly onBackgroundError: (error: unknown) => void;
-};
 
 const ATTEMPTS = 4;
 

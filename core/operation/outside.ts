@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { prepared, type Statement, statement } from "#core/database";
 import type { Outside } from "./context.ts";
 import type { Entry } from "./entry.ts";
-import type { InvokerParts } from "./invoke.ts";
+import type { InvokerParts } from "./parts.ts";
 
 export const outsideOf = ({ pool, clock }: InvokerParts, entry: Entry): Outside => {
   const sql = async <R>(read: Statement): Promise<readonly R[]> => {

@@ -5,7 +5,7 @@ import type { Operation } from "./declaration.ts";
 import { type Entered, enterStatement, visibleScopes } from "./enter.ts";
 import type { Entry } from "./entry.ts";
 import { Failure, notFound } from "./failure.ts";
-import type { InvokerParts } from "./invoke.ts";
+import type { InvokerParts } from "./parts.ts";
 import { touchSession } from "./touch-session.ts";
 
 type Query = Operation & { readonly kind: "query" };

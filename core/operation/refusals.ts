@@ -3,7 +3,7 @@ import { prepared, statement } from "#core/database";
 import type { Operation } from "./declaration.ts";
 import { requestOf } from "./enter.ts";
 import type { Entry } from "./entry.ts";
-import type { InvokerParts } from "./invoke.ts";
+import type { InvokerParts } from "./parts.ts";
 
 const PER_MINUTE = 10;
 

@@ -1,6 +1,6 @@
 import { prepared, statement } from "#core/database";
 import type { Entered } from "./enter.ts";
-import type { InvokerParts } from "./invoke.ts";
+import type { InvokerParts } from "./parts.ts";
 
 /** At most once a minute per session, and outside the request: a read changes nothing that anybody waits for. */
 export const touchSession = (

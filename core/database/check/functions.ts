@@ -1,4 +1,4 @@
-import type { Rule } from "./index.ts";
+import type { Rule } from "./rule.ts";
 
 /** Functions that run with the owner's rights, beside each logged table's own capture function. Adding one here is a decision about the wall: argue for it in the change. */
 const definers: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { Rule } from "./index.ts";
+import type { Rule } from "./rule.ts";
 
 // Of whole tables and of single columns alike.
 const granted = `from pg_class c cross join lateral (select g.grantee, g.privilege_type from aclexplode(c.relacl) g

@@ -1,14 +1,8 @@
 import pg from "pg";
 import { functionRules } from "./functions.ts";
 import { grantRules } from "./grants.ts";
+import type { Rule } from "./rule.ts";
 import { tableRules } from "./tables.ts";
-
-/** One rule over the catalogue: its query answers a line for each fault, and none when the rule holds. */
-export type Rule = {
-  readonly name: string;
-  readonly sql: string;
-  readonly values?: readonly unknown[];
-};
 
 export const schemaRules: readonly Rule[] = [...tableRules, ...grantRules, ...functionRules];
 

@@ -1,4 +1,4 @@
-import type { Rule } from "./index.ts";
+import type { Rule } from "./rule.ts";
 
 const setting = (name: string, type: string) =>
   `( SELECT (NULLIF(current_setting('${name}'::text, true), ''::text))::${type} AS "nullif")`;

@@ -9,7 +9,7 @@ export type { Pool, PoolClient } from "./pool.ts";
 export type { Schema } from "./schema.ts";
 export { startEmbedded } from "./embedded/index.ts";
 export type { Embedded } from "./embedded/index.ts";
-export { runningEmbedded } from "./embedded/running.ts";
+export { embeddedFolder, runningEmbedded } from "./embedded/running.ts";
 export { refuseStrongRole } from "./roles.ts";
 export { isStatement, prepared, statement } from "./statement.ts";
 export type { Statement } from "./statement.ts";

@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Embedded, startEmbedded } from "#core/database";
+import { embeddedFolder, startEmbedded } from "#core/database";
 import { prepareEmbedded } from "../house/embedded.ts";
 import { readDatabaseUrls } from "../house/urls.ts";
 import { checkStream } from "./check-stream.ts";
@@ -24,19 +24,27 @@ export const verifyCommand = async (args: readonly string[]): Promise<number> =>
     `${asked.file}: whole and unaltered, ${checked.rows} rows as of ${checked.createdAt}, sealed with the key ${checked.key}.`,
   );
   if (asked.quick) return 0;
+  const { rows, entries } = await restoreOnTrial(asked.bytes());
+  console.log(
+    `Restored on trial: ${rows} rows compared by table and organisation, ${entries} log entries verified. Nothing was touched.`,
+  );
+  return 0;
+};
+
+const restoreOnTrial = async (bytes: AsyncIterable<Uint8Array>): Promise<Restored> => {
   const folder = await mkdtemp(join(tmpdir(), "plumbline-verify-"));
+  // The database server's own user must be able to enter.
+  await chmod(folder, 0o755);
+  // Nothing here outlives the command, so nothing needs to survive a power cut.
+  const cluster = { fast: true };
+  const embedded = await startEmbedded({ dataDir: folder, say: () => {}, cluster });
   try {
-    // The database server's own user must be able to enter.
-    await chmod(folder, 0o755);
-    const { rows, entries } = await onEmbedded(folder, true, (migration, dataDir) =>
-      restoreInto({ migration, dataDir }, asked.bytes()),
-    );
-    console.log(
-      `Restored on trial: ${rows} rows compared by table and organisation, ${entries} log entries verified. Nothing was touched.`,
-    );
-    return 0;
+    const { migration } = await prepareEmbedded(embedded);
+    return await restoreInto({ migration, dataDir: embedded.dataDir }, bytes);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await embedded.stop();
+    for (const place of [folder, embedded.dataDir])
+      await rm(place, { recursive: true, force: true });
   }
 };
 
@@ -58,40 +66,35 @@ export const restoreCommand = async (
   return 0;
 };
 
+/** On the embedded server in that folder. What a failed restore has made there goes again, and nothing else. */
 const restoreFolder = async (
-  dataDir: string,
+  folder: string,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<Restored> => {
-  const wasEmpty = !existsSync(dataDir) || (await readdir(dataDir)).length === 0;
-  let used = dataDir;
+  const isNew = embeddedFolder(folder) === null;
+  const wasThere = existsSync(folder);
+  const say = (line: string) => console.error(line);
+  const embedded = await startEmbedded({ dataDir: folder, say });
+  const { dataDir } = embedded;
   try {
-    return await onEmbedded(dataDir, false, (migration, place) => {
-      used = place;
-      refuseKept(place);
-      return restoreInto({ migration, dataDir: place }, bytes);
-    });
+    refuseKept(dataDir);
+    const { migration } = await prepareEmbedded(embedded);
+    const restored = await restoreInto({ migration, dataDir }, bytes);
+    await embedded.stop();
+    return restored;
   } catch (error) {
-    // Only what this restore has made: a folder that held anything before stays as it is.
-    if (wasEmpty && used === dataDir)
-      for (const name of existsSync(dataDir) ? await readdir(dataDir) : [])
-        await rm(join(dataDir, name), { recursive: true, force: true });
+    await embedded.stop();
+    if (isNew) await removeMade(dataDir);
+    if (isNew && !wasThere) await rmdir(dataDir).catch(() => {});
     throw error;
   }
 };
 
-const onEmbedded = async (
-  folder: string,
-  fast: boolean,
-  run: (migration: string, dataDir: string) => Promise<Restored>,
-): Promise<Restored> => {
-  const say = (line: string) => console.error(line);
-  const embedded: Embedded = await startEmbedded({ dataDir: folder, say, cluster: { fast } });
-  try {
-    const { migration } = await prepareEmbedded(embedded);
-    return await run(migration, embedded.dataDir);
-  } finally {
-    await embedded.stop();
-  }
+const made = /^(?:postgres|postgres\.log|socket|restoring|lock\.\d+)$/;
+
+const removeMade = async (dataDir: string): Promise<void> => {
+  for (const name of (await readdir(dataDir)).filter((one) => made.test(one)))
+    await rm(join(dataDir, name), { recursive: true, force: true });
 };
 
 const refuseKept = (dataDir: string): void => {

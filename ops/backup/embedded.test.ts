@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -75,7 +75,11 @@ test("what is refused leaves the folder as empty as it was", async () => {
     ),
   );
   await expect(restoreCommand([newer, ...opened], env)).rejects.toThrow("a newer Plumbline");
-  expect(readdirSync(target)).toEqual([]);
+  expect(existsSync(target)).toBe(false);
+  mkdirSync(target);
+  writeFileSync(join(target, "notes.txt"), "mine");
+  await expect(restoreCommand([newer, ...opened], env)).rejects.toThrow("a newer Plumbline");
+  expect(readdirSync(target)).toEqual(["notes.txt"]);
 });
 
 test("every wrong call is answered with what to do", async () => {
@@ -94,7 +98,7 @@ test("every wrong call is answered with what to do", async () => {
     backupCommand([join(folder, "x.age"), "--recipient", recipient], {
       DATA_DIR: join(folder, "none"),
     }),
-  ).rejects.toThrow("Set DATA_DIR to Plumbline's data folder");
+  ).rejects.toThrow("There is no database in");
   await expect(keyCommand([])).rejects.toThrow("plumb backup key FILE");
   await expect(verifyCommand([beside])).rejects.toThrow("Say what opens it");
   await expect(verifyCommand([beside, "--identity", beside])).rejects.toThrow(

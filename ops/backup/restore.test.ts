@@ -3,7 +3,6 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { checkSchema, migrate, readMigrations } from "#core/database";
-import type { House } from "../house/house.ts";
 import { backUp } from "./backup.ts";
 import {
   ask,
@@ -47,6 +46,7 @@ test("a restored installation holds every row and file, keeps its walls, and goe
   expect(statSync(join(dataDir, "files/ab/empty")).size).toBe(0);
   expect(statSync(join(dataDir, "log.key")).mode & 0o777).toBe(0o600);
   expect(await checkSchema(urls.migration)).toEqual([]);
+  expect(await ask(urls.superuser, catalogue)).toEqual(await ask(origin.superuserUrl, catalogue));
 
   const before = await texts(origin.superuserUrl);
   const after = await texts(urls.superuser);
@@ -95,12 +95,17 @@ test("the backup stands in the log of the installation that made it", async () =
 
 test("a backup that is made while people write is one instant of all tables, and every log verifies", async () => {
   const writers = new AbortController();
-  const writing = [1, 2, 3].map(() => keepWriting(origin.house, writers.signal));
+  const written = [0, 0, 0];
+  const writing = written.map((_, index) => keepWriting(written, index, writers.signal));
+  await expect.poll(() => Math.min(...written), { timeout: 10_000 }).toBeGreaterThan(2);
+  const before = written.slice();
   const busy = join(scratchFolder(), "busy.age");
   await backUp(origin.source, busy, lock);
+  expect(Math.min(...written.map((count, index) => count - (before[index] ?? 0)))).toBeGreaterThan(
+    0,
+  );
   writers.abort();
-  const written = await Promise.all(writing);
-  expect(Math.min(...written)).toBeGreaterThan(2);
+  await Promise.all(writing);
   const urls = await emptyDatabase();
   await restoreInto({ ...urls, dataDir: scratchFolder() }, readBackup(busy));
   // A notice and its log entry are written in one transaction: a torn snapshot would hold one without the other.
@@ -147,6 +152,28 @@ test("a migration waits for the backup's snapshot, and what it adds is not in it
   await ask(origin.superuserUrl, "delete from migration where name = '9999_added.sql'");
 });
 
+test("a backup right behind the erasure of a person holds what the log withholds, and verifies", async () => {
+  await expect.poll(() => waiting(origin.superuserUrl)).toBe(0);
+  await ask(
+    origin.source.app,
+    "select person_erase(id) from person_by_username('nora.lind') where id is not null",
+  );
+  const erased = join(scratchFolder(), "erased.age");
+  await backUp(origin.source, erased, lock);
+  const urls = await emptyDatabase();
+  await restoreInto({ ...urls, dataDir: scratchFolder() }, readBackup(erased));
+  expect(
+    await ask(urls.superuser, "select type from log_entry where withholds is not null"),
+  ).toEqual([{ type: "identity.personErased" }, { type: "identity.personErased" }]);
+});
+
+/** Keys, triggers and walls: what a restore takes down and puts up again. */
+const catalogue = `select conrelid::regclass::text || ' ' || conname || ' ' || pg_get_constraintdef(oid) || ' ' || convalidated as part
+    from pg_constraint where connamespace = 'public'::regnamespace
+  union all select tgrelid::regclass::text || ' ' || tgname || ' ' || tgenabled::text from pg_trigger where not tgisinternal
+  union all select relname || ' ' || relrowsecurity || ' ' || relforcerowsecurity from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+  order by 1`;
+
 const texts = async (url: string): Promise<Map<string, string[]>> =>
   withConnection(url, "test", async (connection) => {
     await connection.query("begin");
@@ -169,9 +196,14 @@ const isOld = (row: string): boolean => !row.includes("backup.restored");
 const growing = new Set(["log_entry", "log_leaf", "log_checkpoint"]);
 const settled = new Set(["log_tree", "log_sequencer", "session", "one_time_link"]);
 
-const keepWriting = async (house: House, signal: AbortSignal): Promise<number> => {
-  const post = await author(house);
-  let written = 0;
-  for (; !signal.aborted; written++) await post(`Written meanwhile ${written}`);
-  return written;
+const keepWriting = async (
+  written: number[],
+  index: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  const post = await author(origin.house);
+  for (let count = 1; !signal.aborted; count++) {
+    await post(`Written meanwhile ${count}`);
+    written[index] = count;
+  }
 };

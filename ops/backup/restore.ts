@@ -40,6 +40,8 @@ export const restoreInto = async (
       await settle(connection, contents, sealed);
       await files.place();
       await connection.query("commit");
+      // Plans need statistics at once, and the server would gather them only after a minute.
+      await connection.query("analyze");
       return { ...sealed, createdAt: contents.opening.createdAt, rows, entries };
     });
   } finally {

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createPool, runningEmbedded, startEmbedded } from "#core/database";
+import { createPool, embeddedFolder, runningEmbedded, startEmbedded } from "#core/database";
 import { loadOrCreateLogKey, startSequencer } from "#core/log";
 import { readDatabaseUrls } from "../house/urls.ts";
 
@@ -34,8 +33,10 @@ export const withSource = async <T>(
   }
   const running = await runningEmbedded(wanted);
   if (running) return run(sourceOn(running));
-  if (!existsSync(wanted))
-    throw new Error(`There is no ${wanted}. Set DATA_DIR to Plumbline's data folder.`);
+  if (embeddedFolder(wanted) === null)
+    throw new Error(
+      `There is no database in ${wanted}. Set DATA_DIR to Plumbline's data folder, or DATABASE_URL and its companions.`,
+    );
   const embedded = await startEmbedded({ dataDir: wanted, say: (line) => console.error(line) });
   try {
     return await run(sourceOn(embedded));

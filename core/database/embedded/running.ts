@@ -9,16 +9,18 @@ import { answers, socketUrl } from "./socket.ts";
 export async function runningEmbedded(
   dataDir: string,
 ): Promise<Pick<Embedded, "dataDir" | "url"> | null> {
+  const place = embeddedFolder(dataDir);
+  const socketDir = place === null ? undefined : socketFolderOfLast(join(place, "postgres"));
+  if (place === null || socketDir === undefined || !(await answers(socketDir))) return null;
+  return {
+    dataDir: place,
+    url: (role, database = "postgres") => socketUrl(socketDir, role, database),
+  };
+}
+
+/** The folder that holds this data folder's cluster, if there is one: itself, or where the server's user can enter. */
+export function embeddedFolder(dataDir: string): string | null {
   const intended = resolve(dataDir);
-  for (const place of [intended, sharedPlace(intended)]) {
-    const clusterDir = join(place, "postgres");
-    if (!existsSync(join(clusterDir, "postmaster.pid"))) continue;
-    const socketDir = socketFolderOfLast(clusterDir);
-    if (socketDir === undefined || !(await answers(socketDir))) continue;
-    return {
-      dataDir: place,
-      url: (role, database = "postgres") => socketUrl(socketDir, role, database),
-    };
-  }
-  return null;
+  const places = [intended, sharedPlace(intended)];
+  return places.find((place) => existsSync(join(place, "postgres"))) ?? null;
 }

@@ -60,7 +60,7 @@ export const demoHouse = async (): Promise<{
   });
   await loadDemo(house);
   const backup = urls.app.replace("plumbline_app@", "plumbline_backup@");
-  return { house, source: { ...urls, backup, dataDir }, superuserUrl };
+  return { house, source: { ...urls, backup, dataDir, settingsFile: undefined }, superuserUrl };
 };
 
 /** Somebody of the demo, signed in; posts one notice a call. */

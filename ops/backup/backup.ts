@@ -78,11 +78,7 @@ export const backUp = async (source: Source, file: string, lock: Lock): Promise<
       const { rows } = await connection.query<{ id: string }>("select id from installation");
       await signWhatIsNew(source, rows[0]?.id ?? "");
       const first = await beginSnapshot(connection);
-      const content = pack(
-        first,
-        readSnapshot(connection, source.dataDir),
-        loadOrCreateLogKey(keyFile),
-      );
+      const content = pack(first, readSnapshot(connection, source), loadOrCreateLogKey(keyFile));
       return { opening: first, written: await writeWhole(file, await encrypted(content, lock)) };
     },
   );

@@ -63,6 +63,10 @@ export const restoreCommand = async (
     ? await restoreInto({ migration: given.migration, dataDir }, asked.bytes())
     : await restoreFolder(dataDir, asked.bytes());
   console.log(summary(restored));
+  if (restored.manifest.files["settings.env"])
+    console.log(
+      "The settings of then lie in settings.env in the data folder: compare them with yours.",
+    );
   return 0;
 };
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -29,7 +29,10 @@ const opened = ["--identity", keyFile];
 beforeAll(async () => {
   writeFileSync(keyFile, `${identity}\n`, { mode: 0o600 });
   await served(dataDir, async () => {
-    await backupCommand([beside, "--recipient", recipient], { DATA_DIR: dataDir });
+    const settings = join(folder, "plumbline.env");
+    writeFileSync(settings, "METRICS_TOKEN=secret\n", { mode: 0o600 });
+    const env = { DATA_DIR: dataDir, SETTINGS_FILE: settings };
+    await backupCommand([beside, "--recipient", recipient], env);
   });
 });
 
@@ -44,6 +47,8 @@ test("an empty folder becomes the installation, and one that is in use is refuse
   const restored = join(folder, "restored");
   const env = { DATA_DIR: restored };
   expect(await restoreCommand([beside, ...opened], env)).toBe(0);
+  expect(readFileSync(join(restored, "settings.env"), "utf8")).toBe("METRICS_TOKEN=secret\n");
+  expect(statSync(join(restored, "settings.env")).mode & 0o777).toBe(0o600);
   await expect(restoreCommand([beside, ...opened], env)).rejects.toThrow(
     "belongs to an installation",
   );

@@ -1,23 +1,28 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { chmod, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { Manifest } from "./format.ts";
 
+export type KeptPlaces = { readonly dataDir: string; readonly settingsFile: string | undefined };
+
 /**
- * What of the data folder belongs to the installation, beside the database: the log's signing key, and uploaded files,
- * which are written before the transaction that names them and never changed after.
+ * What belongs to the installation beside its database: the log's signing key, the settings, and uploaded files, which
+ * are written before the transaction that names them and never changed after.
  */
-const kept = ["log.key", "files"];
+const kept = ["log.key", "settings.env", "files"];
 
 type Part = { readonly file: string; readonly part: Buffer };
 
 /** Every kept file in parts; a file without content is one empty part. */
-export async function* readKept(dataDir: string, noted: Manifest["files"]): AsyncGenerator<Part> {
-  for (const file of await listKept(dataDir)) {
+export async function* readKept(
+  places: KeptPlaces,
+  noted: Manifest["files"],
+): AsyncGenerator<Part> {
+  for (const { file, path } of await listKept(places)) {
     const hash = createHash("sha256");
     let bytes = 0;
-    for await (const part of createReadStream(join(dataDir, file), { highWaterMark: 2 ** 20 })) {
+    for await (const part of createReadStream(path, { highWaterMark: 2 ** 20 })) {
       const chunk = part as Buffer;
       hash.update(chunk);
       bytes += chunk.length;
@@ -28,20 +33,22 @@ export async function* readKept(dataDir: string, noted: Manifest["files"]): Asyn
   }
 }
 
-const listKept = async (dataDir: string): Promise<string[]> => {
-  const found: string[] = [];
-  for (const name of kept.filter((one) => existsSync(join(dataDir, one)))) {
-    if ((await stat(join(dataDir, name))).isFile()) found.push(name);
-    else {
-      const below = await readdir(join(dataDir, name), { recursive: true, withFileTypes: true });
-      const files = below.filter((entry) => entry.isFile());
-      found.push(...files.map((entry) => relative(dataDir, join(entry.parentPath, entry.name))));
-    }
-  }
-  return found.toSorted();
+const listKept = async ({
+  dataDir,
+  settingsFile,
+}: KeptPlaces): Promise<{ file: string; path: string }[]> => {
+  const found = [{ file: "log.key", path: join(dataDir, "log.key") }];
+  if (settingsFile !== undefined) found.push({ file: "settings.env", path: settingsFile });
+  const uploads = join(dataDir, "files");
+  if (!existsSync(uploads)) return found;
+  const below = await readdir(uploads, { recursive: true, withFileTypes: true });
+  const paths = below
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return [...found, ...paths.map((path) => ({ file: relative(dataDir, path), path }))];
 };
 
-const safeName = /^(?:log\.key|files(?:\/[\w.@=+-]+)+)$/;
+const safeName = /^(?:log\.key|settings\.env|files(?:\/[\w.@=+-]+)+)$/;
 
 /** Collects files in a folder of their own; `place` moves them to where Plumbline looks for them, when all is proven. */
 export const startPlacing = async (dataDir: string) => {
@@ -73,10 +80,8 @@ export const startPlacing = async (dataDir: string) => {
         ]),
       ),
     place: async (): Promise<void> => {
-      for (const name of kept.filter((one) => existsSync(join(draft, one)))) {
+      for (const name of kept.filter((one) => existsSync(join(draft, one))))
         await rename(join(draft, name), join(dataDir, name));
-        if (name === "log.key") await chmod(join(dataDir, name), 0o600);
-      }
     },
     discard: () => rm(draft, { recursive: true, force: true }),
   };

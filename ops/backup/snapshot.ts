@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Connection, migrationLock } from "./connection.ts";
-import { readKept } from "./files.ts";
+import { type KeptPlaces, readKept } from "./files.ts";
 import type { Manifest, Opening } from "./format.ts";
 import type { Piece } from "./pack.ts";
 import { listTables, readPages, readSequences, startTally } from "./tables.ts";
@@ -24,7 +24,7 @@ export const beginSnapshot = async (connection: Connection): Promise<Opening> =>
 /** Everything of the snapshot, then the files; the manifest at the end is counted from what was read. */
 export async function* readSnapshot(
   connection: Connection,
-  dataDir: string,
+  places: KeptPlaces,
 ): AsyncGenerator<Piece> {
   const tables: Manifest["tables"] = {};
   for (const table of await listTables(connection)) {
@@ -41,7 +41,7 @@ export async function* readSnapshot(
   await connection.query("commit");
   await connection.query("select pg_advisory_unlock_shared($1)", [migrationLock]);
   const files: Manifest["files"] = {};
-  yield* readKept(dataDir, files);
+  yield* readKept(places, files);
   yield { end: { tables, sequences, trees, files } };
 }
 

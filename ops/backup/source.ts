@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { createPool, embeddedFolder, runningEmbedded, startEmbedded } from "#core/database";
 import { loadOrCreateLogKey, startSequencer } from "#core/log";
+import type { KeptPlaces } from "./files.ts";
 import { readDatabaseUrls } from "../house/urls.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,8 +11,7 @@ export type Source = {
   readonly backup: string;
   readonly app: string;
   readonly system: string;
-  readonly dataDir: string;
-};
+} & KeptPlaces;
 
 export const dataFolder = (env: Environment): string =>
   resolve(env["DATA_DIR"] ?? join(import.meta.dirname, "../../.plumbline"));
@@ -22,6 +22,7 @@ export const withSource = async <T>(
   run: (source: Source) => Promise<T>,
 ): Promise<T> => {
   const wanted = dataFolder(env);
+  const settingsFile = env["SETTINGS_FILE"];
   const given = readDatabaseUrls(env);
   if (given) {
     const backup = env["BACKUP_DATABASE_URL"];
@@ -29,17 +30,17 @@ export const withSource = async <T>(
       throw new Error(
         "BACKUP_DATABASE_URL is not set. Set it to the address of the role plumbline_backup (see migrations/roles.sql).",
       );
-    return run({ ...given, backup, dataDir: wanted });
+    return run({ ...given, backup, dataDir: wanted, settingsFile });
   }
   const running = await runningEmbedded(wanted);
-  if (running) return run(sourceOn(running));
+  if (running) return run({ ...sourceOn(running), settingsFile });
   if (embeddedFolder(wanted) === null)
     throw new Error(
       `There is no database in ${wanted}. Set DATA_DIR to Plumbline's data folder, or DATABASE_URL and its companions.`,
     );
   const embedded = await startEmbedded({ dataDir: wanted, say: (line) => console.error(line) });
   try {
-    return await run(sourceOn(embedded));
+    return await run({ ...sourceOn(embedded), settingsFile });
   } finally {
     await embedded.stop();
   }
@@ -66,7 +67,7 @@ const sourceOn = ({
 }: {
   dataDir: string;
   url: (role: string, database: string) => string;
-}): Source => ({
+}): Omit<Source, "settingsFile"> => ({
   dataDir,
   backup: url("plumbline_backup", "plumbline"),
   app: url("plumbline_app", "plumbline"),

@@ -31,5 +31,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
+  // The verifier of the log asks import.meta whether it was started by itself.
+  worker: { format: "es" },
   server: { proxy: { "/api": process.env["PLUMBLINE_API"] ?? "http://127.0.0.1:8080" } },
 });

@@ -1,5 +1,5 @@
 import { i18n } from "@lingui/core";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import {
   Button,
   DownloadButton,
@@ -7,6 +7,7 @@ import {
   formatNumber,
   ListPage,
   Raw,
+  Skeleton,
   Status,
   useList,
   useMay,
@@ -21,8 +22,11 @@ import { CheckpointDialog } from "./checkpoint.tsx";
 import { showAction, type Action, type Checkpoint, type LogItem } from "./data.ts";
 import { actorWord, readable, TypeName, typeWord } from "./words.tsx";
 
+// The verifier is for the few who ask for it.
+const VerifyHere = lazy(async () => ({ default: (await import("./verify.tsx")).VerifyHere }));
+
 export function LogPage(): ReactNode {
-  const [{ search, personId, type, recordId, action, from, until, checkpoint }, change] =
+  const [{ search, personId, type, recordId, action, from, until, checkpoint, verify }, change] =
     useUrlState();
   const list = useList<LogItem>("/log", { search, personId, type, recordId, action, from, until });
   const sealed = useResource<Checkpoint>("/log/checkpoint");
@@ -35,6 +39,11 @@ export function LogPage(): ReactNode {
           <Button icon="copy" onPress={() => change({ checkpoint: "show" })}>
             {i18n.t("Checkpoint")}
           </Button>
+          {mayExport && (
+            <Button icon="check" onPress={() => change({ verify: "show" })}>
+              {i18n.t("Verify here")}
+            </Button>
+          )}
           {mayExport && (
             <DownloadButton href="/api/v1/log/export">{i18n.t("Export")}</DownloadButton>
           )}
@@ -53,6 +62,11 @@ export function LogPage(): ReactNode {
               </>
             )}
           </p>
+          {verify && mayExport && (
+            <Suspense fallback={<Skeleton />}>
+              <VerifyHere size={sealed.data?.size} close={() => change({ verify: undefined })} />
+            </Suspense>
+          )}
           {checkpoint && (
             <CheckpointDialog
               checkpoint={sealed.data}

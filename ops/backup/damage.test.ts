@@ -70,6 +70,32 @@ test("a truncated container inside a whole encryption is found too", async () =>
   }
 });
 
+test("content and seal that were changed inside a whole encryption are found by each other", async () => {
+  const inside = Buffer.concat(await gather(decrypted(bytesOf(whole), opener)));
+  const changed = async (from: string, to: string) =>
+    check(
+      Buffer.concat(
+        await gather(
+          await encrypted(
+            bytesOf(Buffer.from(inside.toString("latin1").replace(from, to), "latin1")),
+            lock,
+          ),
+        ),
+      ),
+    );
+  const signature = inside.toString("latin1").slice(-20, -10);
+  const other = signature.startsWith("A") ? "B" : "A";
+  await expect(changed('(7,"a', '(8,"a')).rejects.toThrow(
+    "has not the digest that it was sealed with",
+  );
+  await expect(changed(signature, other + signature.slice(1))).rejects.toThrow(
+    "not made with the installation's key",
+  );
+  await expect(changed('"table":"notice"', '"table":"notes!"')).rejects.toThrow(
+    "has not the digest",
+  );
+});
+
 test("a key is readable by its owner alone, is not overwritten, and another one does not open the backup", async () => {
   const folder = scratchFolder();
   const file = join(folder, "key.txt");

@@ -29,6 +29,9 @@ export const createPool = (
     pipeline: true,
   });
   pool.on("error", options.onError);
+  // A connection that breaks while somebody holds it says so by an event of its own, which would end the process if nobody
+  // listened. Its holder learns it from the query that fails.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 };
 

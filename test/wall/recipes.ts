@@ -137,10 +137,14 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     );
     return { input: { id: items.find(({ current }) => current)?.id }, token };
   },
-  "identity.signIn": async (_, own) => ({
+  "identity.signIn": async (house, own) => ({
     input: { username: own.owner.username, password, organization: own.organization.id },
+    // Whoever signs in anew leaves the session that was shown.
+    token: await browserToken(house, own.owner.username),
   }),
-  "identity.logIn": async (_, own) => ({
+  "identity.logIn": async (house, own) => ({
     input: { username: own.owner.username, password, organization: own.organization.id },
+    // Whoever signs in anew leaves the session that was shown.
+    token: await browserToken(house, own.owner.username),
   }),
 };

@@ -47,15 +47,39 @@ export const noticeExample = {
 };
 
 /** `item` is a notice as it is answered; `n` is its row, for filters and order. */
-export const noticeRows = statement`notice n
+const answered = (source: Statement): Statement => statement`${source} n
   join scope s on s.org_id = n.org_id and s.id = n.scope_id
   join membership m on m.org_id = n.org_id and m.id = n.author_id
   cross join lateral (select n.id, n.title, n.text, n.from_on as "fromOn", n.until_on as "untilOn", n.pinned, n.scope_id as "scopeId",
     s.name as "scopeName", n.author_id as "authorId", m.printed_name as "authorName", n.version, n.created_at as "createdAt",
     n.updated_at as "updatedAt") item`;
 
+export const noticeRows = answered(statement`notice`);
+
 export const noticeById = (id: string): Statement =>
   statement`select row_to_json(item)::text as json from ${noticeRows} where n.id = ${id}`;
+
+export type NewNotice = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly scopeId: string;
+  readonly title: string;
+  readonly text: string;
+  readonly fromOn: string;
+  readonly untilOn: string | null;
+  readonly pinned: boolean;
+  readonly authorId: string;
+  readonly at: Date;
+};
+
+/** Stores and answers in one statement: a post is the commonest change there is. */
+export const storeNotice = (notice: NewNotice): Statement => statement`
+  with added as (
+    insert into notice (org_id, id, scope_id, title, text, from_on, until_on, pinned, author_id, created_at, updated_at)
+    values (${notice.organizationId}, ${notice.id}, ${notice.scopeId}, ${notice.title}, ${notice.text}, ${notice.fromOn},
+      ${notice.untilOn}, ${notice.pinned}, ${notice.authorId}, ${notice.at}, ${notice.at})
+    returning *)
+  select row_to_json(item)::text as json from ${answered(statement`added`)}`;
 
 export const endsBeforeItBegins = ({
   fromOn,

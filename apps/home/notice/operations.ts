@@ -18,6 +18,7 @@ import {
   noticeFields,
   noticeRows,
   noticeShape,
+  storeNotice,
 } from "./notice.ts";
 
 export const listNotices = query({
@@ -90,25 +91,13 @@ export const postNotice = command({
         "forbidden",
         "Notices are posted by people. Sign in as a person of the organisation.",
       );
-    const id = ctx.newId();
-    const now = ctx.now();
-    await ctx.db
-      .insertInto("notice")
-      .values({
-        org_id: ctx.organization.id,
-        id,
-        scope_id: input.scopeId,
-        title: input.title,
-        text: input.text,
-        from_on: input.fromOn,
-        until_on: input.untilOn,
-        pinned: input.pinned,
-        author_id: ctx.actor.membershipId,
-        created_at: now,
-        updated_at: now,
-      })
-      .execute();
-    return noticeById(id);
+    return storeNotice({
+      ...input,
+      id: ctx.newId(),
+      organizationId: ctx.organization.id,
+      authorId: ctx.actor.membershipId,
+      at: ctx.now(),
+    });
   },
 });
 

@@ -1,5 +1,16 @@
 import { i18n } from "@lingui/core";
-import type { PageDeclaration } from "#kit";
+import { nameTypes, type PageDeclaration } from "#kit";
+
+nameTypes({
+  "home.notice": {
+    word: () => i18n.t("Notice"),
+    sentences: {
+      insert: (slots) => i18n.t("{who} posted the notice {name}", slots),
+      update: (slots) => i18n.t("{who} changed the notice {name}", slots),
+      delete: (slots) => i18n.t("{who} deleted the notice {name}", slots),
+    },
+  },
+});
 
 export const pages: readonly PageDeclaration[] = [
   {

@@ -32,6 +32,8 @@ export { Problem } from "./display/problem.tsx";
 export { Skeleton } from "./display/skeleton.tsx";
 export { Chip, Status, type Tone } from "./display/status.tsx";
 export { showSaved, ToastRegion } from "./display/toast.tsx";
+export { EntrySentence, entryText, type Told } from "./log/sentence.tsx";
+export { actorWord, nameTypes, readable, typeWord, type Action } from "./log/types.ts";
 export { DetailPage } from "./pages/detail.tsx";
 export { dropAllDrafts } from "./pages/draft.ts";
 export { Form, type FormProps } from "./pages/form.tsx";

@@ -4,10 +4,10 @@ import {
   Link,
   Button,
   DownloadButton,
+  EntrySentence,
   formatNumber,
   LinkButton,
   Problem,
-  Raw,
   Section,
   Skeleton,
   TextInput,
@@ -15,16 +15,10 @@ import {
   useList,
   useResource,
   When,
+  type Told,
 } from "#kit";
 
-type Entry = {
-  n: number;
-  at: string;
-  action: string;
-  type: string;
-  label: string | null;
-  personName: string | null;
-};
+type Entry = Told & { n: number; at: string };
 type Checkpoint = { text: string; size: number; at: string };
 
 /** The log first: how much there is, up to when it is sealed, and the way into it. */
@@ -50,13 +44,10 @@ function LatestEntries(): ReactNode {
   return (
     <ul className="k-lines">
       {items.map((entry) => (
-        <li key={entry.n}>
-          <Link to={`/log/${entry.n}`} translate="no">
-            {entry.label ?? wordsOf(entry.type)}
+        <li key={entry.n} className="h-entry">
+          <Link to={`/log/${entry.n}`}>
+            <EntrySentence entry={entry} />
           </Link>
-          <span className="k-soft">
-            <Raw>{entry.personName ?? ""}</Raw>
-          </span>
           <When at={entry.at} />
         </li>
       ))}
@@ -98,10 +89,4 @@ function LogState(): ReactNode {
       </div>
     </div>
   );
-}
-
-/** "identity.signedIn" as words. */
-function wordsOf(type: string): string {
-  const words = (type.split(".").at(-1) ?? type).replaceAll(/([A-Z])/g, " $1").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

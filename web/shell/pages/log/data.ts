@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
-import type { IconName, Tone } from "#kit";
+import type { Action, IconName, Tone } from "#kit";
 
-export type Action = "insert" | "update" | "delete" | "fact";
+export type { Action };
 
 export type LogItem = {
   n: number;
@@ -64,7 +64,14 @@ export function showAction(action: Action): Shown {
     insert: { word: i18n.t("Created"), tone: "force", icon: "plus" },
     update: { word: i18n.t("Changed"), tone: "waiting", icon: "edit" },
     delete: { word: i18n.t("Deleted"), tone: "refused", icon: "trash" },
-    fact: { word: i18n.t("Happened"), tone: "neutral", icon: "info" },
+    fact: { word: i18n.t("Event"), tone: "neutral", icon: "info" },
   };
   return shown[action];
+}
+
+const technical = new Set(["id", "version", "created_at", "updated_at", "path"]);
+
+/** Fields that serve the database: shown on request, after what people wrote. */
+export function isTechnical(field: string): boolean {
+  return technical.has(field) || field.endsWith("_id");
 }

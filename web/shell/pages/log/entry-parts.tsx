@@ -1,19 +1,20 @@
 import { i18n } from "@lingui/core";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import {
+  actorWord,
   Difference,
   Facts,
   Link,
   Problem,
   Raw,
+  readable,
   Section,
   Skeleton,
   useMay,
   useResource,
   When,
 } from "#kit";
-import type { Change, LogEntry } from "./data.ts";
-import { actorWord, readable } from "./words.tsx";
+import { isTechnical, type Action, type Change, type LogEntry } from "./data.ts";
 import "../pages.css";
 
 /** The entry beside the list: what changed first, then who and when. */
@@ -30,7 +31,7 @@ export function EntryPreview({ n }: { n: number }): ReactNode {
 
 export function WhatChanged({ entry }: { entry: LogEntry }): ReactNode {
   return (
-    <Section title={i18n.t("Before and after")}>
+    <Section title={headingOf(entry.action)}>
       {entry.reason && (
         <p>
           <span className="k-strong">{i18n.t("Reason:")}</span> <Raw>{entry.reason}</Raw>
@@ -41,33 +42,32 @@ export function WhatChanged({ entry }: { entry: LogEntry }): ReactNode {
   );
 }
 
-/** Fields that serve the database: shown on request, after what people wrote. */
-const technical = new Set([
-  "id",
-  "org_id",
-  "version",
-  "created_at",
-  "updated_at",
-  "path",
-  "author_id",
-]);
+function headingOf(action: Action): string {
+  const headings: Record<Action, string> = {
+    insert: i18n.t("Created with"),
+    update: i18n.t("Before and after"),
+    delete: i18n.t("What it held"),
+    fact: i18n.t("Details"),
+  };
+  return headings[action];
+}
 
 function Changes({ entry }: { entry: LogEntry }): ReactNode {
   const changed = entry.changes.filter(
     (change) => change.withheldBy !== null || change.old !== change.new,
   );
-  const rest = changed.filter(({ field }) => technical.has(field));
-  const main = changed.filter(({ field }) => !technical.has(field));
+  const rest = changed.filter(({ field }) => isTechnical(field));
+  const main = changed.filter(({ field }) => !isTechnical(field));
   return (
     <>
-      {main.length + entry.secrets.length === 0 && (
+      {changed.length + entry.secrets.length === 0 && (
         <p className="k-soft">
           {i18n.t("This entry records that something happened; no value changed.")}
         </p>
       )}
       <ChangeList changes={main} secrets={entry.secrets} />
       {rest.length > 0 && (
-        <details className="s-technical">
+        <details className="s-technical" open={main.length + entry.secrets.length === 0}>
           <summary>{i18n.t("Technical fields")}</summary>
           <ChangeList changes={rest} secrets={[]} />
         </details>
@@ -139,7 +139,10 @@ export function WhoAndWhen({ entry }: { entry: LogEntry }): ReactNode {
           { label: i18n.t("When"), value: <When at={entry.at} exact /> },
           { label: i18n.t("Address"), value: entry.address && <Raw>{entry.address}</Raw> },
           { label: i18n.t("Device"), value: entry.device && <Raw>{entry.device}</Raw> },
-          { label: i18n.t("Operation"), value: entry.operation && <Raw>{entry.operation}</Raw> },
+          {
+            label: i18n.t("Operation"),
+            value: entry.operation && <Operation id={entry.operation} />,
+          },
         ]}
       />
       {mayOpen && (
@@ -148,6 +151,24 @@ export function WhoAndWhen({ entry }: { entry: LogEntry }): ReactNode {
         </p>
       )}
     </Section>
+  );
+}
+
+/** Breaks after a dot when it must, never within a word. */
+function Operation({ id }: { id: string }): ReactNode {
+  return (
+    <span className="s-operation" translate="no">
+      {id.split(".").map((part, index) => (
+        <Fragment key={part}>
+          {index > 0 && (
+            <>
+              .<wbr />
+            </>
+          )}
+          {part}
+        </Fragment>
+      ))}
+    </span>
   );
 }
 

@@ -1,9 +1,16 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
-import { DetailPage, LinkButton, Status, usePathParameter, useResource } from "#kit";
+import {
+  DetailPage,
+  entryText,
+  LinkButton,
+  Status,
+  usePathParameter,
+  useResource,
+  type Told,
+} from "#kit";
 import { showAction, type LogEntry } from "./data.ts";
 import { Proof, WhatChanged, WhoAndWhen } from "./entry-parts.tsx";
-import { readable, typeWord } from "./words.tsx";
 
 export function LogEntryPage(): ReactNode {
   const entry = useResource<LogEntry>(`/log/${usePathParameter("n")}`);
@@ -12,9 +19,10 @@ export function LogEntryPage(): ReactNode {
       of={entry}
       kind={i18n.t("Log entry")}
       back={{ to: "/log", label: i18n.t("Log") }}
-      title={({ label, type }) => label ?? typeWord(type) ?? readable(type)}
-      isRaw={({ label, type }) => label !== null || typeWord(type) === undefined}
+      title={(shown) => entryText(toldOf(shown))}
+      isRaw={() => false}
       status={({ action }) => {
+        if (action === "fact") return null;
         const { word, tone, icon } = showAction(action);
         return (
           <Status tone={tone} icon={icon}>
@@ -39,4 +47,8 @@ export function LogEntryPage(): ReactNode {
       {(shown) => <WhatChanged entry={shown} />}
     </DetailPage>
   );
+}
+
+function toldOf({ action, type, label, actor }: LogEntry): Told {
+  return { action, type, label, personName: actor.name, actorKind: actor.kind };
 }

@@ -4,11 +4,13 @@ import {
   Button,
   DownloadButton,
   Empty,
+  EntrySentence,
   formatNumber,
   ListPage,
+  readable,
   Raw,
   Skeleton,
-  Status,
+  typeWord,
   useList,
   useMay,
   useResource,
@@ -19,8 +21,7 @@ import {
 } from "#kit";
 import { EntryPreview } from "./entry-parts.tsx";
 import { CheckpointDialog } from "./checkpoint.tsx";
-import { showAction, type Action, type Checkpoint, type LogItem } from "./data.ts";
-import { actorWord, readable, TypeName, typeWord } from "./words.tsx";
+import { isTechnical, showAction, type Action, type Checkpoint, type LogItem } from "./data.ts";
 
 // The verifier is for the few who ask for it.
 const VerifyHere = lazy(async () => ({ default: (await import("./verify.tsx")).VerifyHere }));
@@ -52,7 +53,9 @@ export function LogPage(): ReactNode {
       above={
         <>
           <p className="k-soft k-lead">
-            {i18n.t("Every change, with who made it, when and why. Nobody can alter it.")}{" "}
+            {i18n.t(
+              "Every change and every sign-in, with who it was and when. Nobody can alter it.",
+            )}{" "}
             {sealed.data && (
               <>
                 {i18n.t("{size} entries are sealed, the last", {
@@ -148,46 +151,28 @@ function columns(): Column<LogItem>[] {
   return [
     {
       key: "what",
-      header: i18n.t("What"),
-      cell: (entry) =>
-        entry.label === null ? <TypeName type={entry.type} /> : <Raw>{entry.label}</Raw>,
-    },
-    {
-      key: "action",
       header: i18n.t("What happened"),
-      cell: (entry) => {
-        const { word, tone, icon } = showAction(entry.action);
-        return (
-          <Status tone={tone} icon={icon}>
-            {word}
-          </Status>
-        );
-      },
-    },
-    { key: "type", header: i18n.t("To what"), cell: (entry) => <TypeName type={entry.type} /> },
-    {
-      key: "who",
-      header: i18n.t("Who"),
-      cell: (entry) =>
-        entry.personName ? <Raw>{entry.personName}</Raw> : actorWord(entry.actorKind),
-    },
-    {
-      key: "fields",
-      header: i18n.t("Fields"),
-      isExtra: true,
       cell: (entry) => (
-        <span className="k-soft">
-          <Raw>{entry.action === "update" ? entry.fields.map(readable).join(", ") : ""}</Raw>
+        <span className="s-told">
+          <EntrySentence entry={entry} />
+          <ChangedFields entry={entry} />
         </span>
       ),
     },
-    { key: "at", header: i18n.t("When"), cell: (entry) => <When at={entry.at} /> },
+    { key: "at", header: i18n.t("When"), cell: (entry) => <When at={entry.at} exact /> },
     {
       key: "n",
       header: i18n.t("No."),
       isNumber: true,
-      isExtra: true,
       cell: (entry) => <Raw>{formatNumber(entry.n)}</Raw>,
     },
   ];
+}
+
+function ChangedFields({ entry }: { entry: LogItem }): ReactNode {
+  const fields = entry.fields.filter((field) => !isTechnical(field));
+  if (entry.action !== "update" || fields.length === 0) return null;
+  return (
+    <span className="k-soft s-told-fields"> ({<Raw>{fields.map(readable).join(", ")}</Raw>})</span>
+  );
 }

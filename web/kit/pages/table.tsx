@@ -10,6 +10,8 @@ export type Column<Item> = {
   isNumber?: boolean;
   /** Left out when the window is narrower than a desk's. */
   isExtra?: boolean;
+  /** What can be done with the row: to the right, without a heading on a phone. */
+  isActions?: boolean;
 };
 
 type TableProps<Item> = {
@@ -35,7 +37,7 @@ export function Table<Item>({
         <tr role="row">
           {columns.map((column) => (
             <th key={column.key} role="columnheader" scope="col" className={cellClass(column)}>
-              {column.header}
+              {column.isActions ? <span className="k-hidden">{column.header}</span> : column.header}
             </th>
           ))}
         </tr>
@@ -57,7 +59,7 @@ export function Table<Item>({
             >
               {columns.map((column, index) => (
                 <td key={column.key} role="cell" className={cellClass(column)}>
-                  {index > 0 && (
+                  {index > 0 && !column.isActions && (
                     <span className="k-cell-label" aria-hidden="true">
                       {column.header}
                     </span>
@@ -73,8 +75,13 @@ export function Table<Item>({
   );
 }
 
-function cellClass<Item>({ isNumber, isExtra }: Column<Item>): string {
-  return `${isNumber ? "k-cell-number" : ""} ${isExtra ? "k-cell-extra" : ""}`.trim();
+function cellClass<Item>({ isNumber, isExtra, isActions }: Column<Item>): string {
+  const classes = [
+    isNumber && "k-cell-number",
+    isExtra && "k-cell-extra",
+    isActions && "k-cell-actions",
+  ];
+  return classes.filter(Boolean).join(" ");
 }
 
 /** Up and down go from row to row, as in every list a person knows. */

@@ -1,6 +1,18 @@
 import { i18n } from "@lingui/core";
 import { useState, type ReactNode } from "react";
-import { Button, Chip, Empty, List, PageFrame, Raw, useList, useMay } from "#kit";
+import {
+  Button,
+  Chip,
+  Empty,
+  Icon,
+  List,
+  Menu,
+  PageFrame,
+  Raw,
+  useList,
+  useMay,
+  type MenuAction,
+} from "#kit";
 import { ScopeDialog, type Scope, type ScopeAction } from "./scope-dialog.tsx";
 import "../pages.css";
 
@@ -38,13 +50,20 @@ export function ScopesPage(): ReactNode {
           {
             key: "kind",
             header: i18n.t("Kind"),
-            cell: (scope) => <Chip>{<Raw>{scope.kind}</Raw>}</Chip>,
+            cell: (scope) => (
+              <span className={`s-kind s-tree-${treeDepth(scope)}`}>
+                <Chip>
+                  <Raw>{scope.kind}</Raw>
+                </Chip>
+              </span>
+            ),
           },
           ...(mayChange
             ? [
                 {
                   key: "actions",
                   header: i18n.t("Actions"),
+                  isActions: true,
                   cell: (scope: Scope) => <ScopeActions scope={scope} act={setAction} />,
                 },
               ]
@@ -66,7 +85,7 @@ export function ScopesPage(): ReactNode {
 
 function TreeName({ scope }: { scope: Scope }): ReactNode {
   return (
-    <span className={`s-tree s-tree-${Math.min(scope.depth, 6)}`}>
+    <span className={`s-tree s-tree-${treeDepth(scope)}`}>
       <span className="k-hidden">{i18n.t("Level {level}:", { level: scope.depth + 1 })} </span>
       <Raw>{scope.name}</Raw>
     </span>
@@ -80,19 +99,36 @@ function ScopeActions({
   scope: Scope;
   act: (action: ScopeAction) => void;
 }): ReactNode {
+  const actions: MenuAction[] = [
+    {
+      key: "add",
+      label: i18n.t("Add a scope below"),
+      icon: "plus",
+      onAction: () => act({ kind: "add", scope }),
+    },
+    {
+      key: "rename",
+      label: i18n.t("Rename"),
+      icon: "edit",
+      onAction: () => act({ kind: "rename", scope }),
+    },
+  ];
+  const move: MenuAction = {
+    key: "move",
+    label: i18n.t("Move"),
+    icon: "move",
+    onAction: () => act({ kind: "move", scope }),
+  };
   return (
-    <span className="k-row s-scope-actions">
-      <Button tone="quiet" icon="plus" iconOnly onPress={() => act({ kind: "add", scope })}>
-        {i18n.t("Add a scope below {name}", { name: scope.name })}
-      </Button>
-      <Button tone="quiet" icon="edit" iconOnly onPress={() => act({ kind: "rename", scope })}>
-        {i18n.t("Rename {name}", { name: scope.name })}
-      </Button>
-      {scope.parentId && (
-        <Button tone="quiet" icon="move" iconOnly onPress={() => act({ kind: "move", scope })}>
-          {i18n.t("Move {name}", { name: scope.name })}
-        </Button>
-      )}
-    </span>
+    <Menu
+      label={i18n.t("Change {name}", { name: scope.name })}
+      className="k-button k-button-quiet k-button-icon"
+      trigger={<Icon name="more" />}
+      groups={[{ key: "scope", actions: scope.parentId ? [...actions, move] : actions }]}
+    />
   );
+}
+
+function treeDepth({ depth }: Scope): number {
+  return Math.min(depth, 6);
 }

@@ -74,6 +74,7 @@ export function ComboInput({
   options,
   value,
   onChange,
+  placeholder = "",
 }: Choice): ReactNode {
   return (
     <ComboBox
@@ -89,7 +90,7 @@ export function ComboInput({
         <LabelText label={label} required={required} isMarked={isMarked} />
       </Label>
       <div className="k-combo">
-        <Input className="k-input" translate="no" />
+        <Input className="k-input" placeholder={placeholder} translate="no" />
         <Button className="k-combo-button" aria-label={i18n.t("Show the choices")}>
           <Icon name="down" />
         </Button>

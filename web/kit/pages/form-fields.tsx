@@ -21,7 +21,7 @@ export type FormField = Common &
     | { kind: "text"; type?: "text" | "email" | "password"; autoComplete?: string; max?: number }
     | { kind: "longText"; rows?: number; max?: number }
     | { kind: "date" }
-    | { kind: "select" | "combo"; options: readonly Option[] }
+    | { kind: "select" | "combo"; options: readonly Option[]; placeholder?: string }
     | { kind: "check" }
     | { kind: "own"; show: (field: OwnField) => ReactNode }
   );
@@ -65,17 +65,21 @@ export function FormInput({ field, value, onChange, error }: InputProps): ReactN
       return <TextInput {...typed} type="date" />;
     case "select":
       return (
-        <SelectInput {...frame} options={field.options} value={String(value)} onChange={onChange} />
+        <SelectInput {...frame} {...choiceOf(field)} value={String(value)} onChange={onChange} />
       );
     case "combo":
       return (
-        <ComboInput {...frame} options={field.options} value={String(value)} onChange={onChange} />
+        <ComboInput {...frame} {...choiceOf(field)} value={String(value)} onChange={onChange} />
       );
     case "check":
       return <CheckInput {...frame} value={value === true} onChange={onChange} />;
     case "own":
       return field.show({ value, onChange, error });
   }
+}
+
+function choiceOf({ options, placeholder }: { options: readonly Option[]; placeholder?: string }) {
+  return { options, placeholder };
 }
 
 /** What can be said before asking the server; everything else the server says beside the same fields. */

@@ -1,6 +1,18 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
-import { api, Form, PageFrame, showSaved, Skeleton, useGo, useRefresh, type FormField } from "#kit";
+import {
+  api,
+  Form,
+  Link,
+  PageFrame,
+  showSaved,
+  Skeleton,
+  useGo,
+  useRefresh,
+  useResource,
+  type FormField,
+} from "#kit";
+import { useDemoAccounts } from "../sign-in/use-demo-accounts.ts";
 import { useRoleOptions, useScopeOptions, type Person } from "./data.ts";
 
 export function InvitePage(): ReactNode {
@@ -18,6 +30,7 @@ export function InvitePage(): ReactNode {
       <p className="k-soft">
         {i18n.t("They get a mail with a link, choose a password, and can sign in.")}
       </p>
+      <MailNote />
       {root && roles.length > 0 ? (
         <Form
           fields={[
@@ -27,9 +40,16 @@ export function InvitePage(): ReactNode {
               name: "roleId",
               label: i18n.t("First role"),
               help: i18n.t("More roles can be added afterwards."),
+              placeholder: i18n.t("Choose a role"),
               options: roles,
             },
-            { kind: "combo", name: "scopeId", label: i18n.t("Holds in"), options: scopes },
+            {
+              kind: "combo",
+              name: "scopeId",
+              label: i18n.t("Where the role applies"),
+              help: i18n.t("There and in everything below it."),
+              options: scopes,
+            },
           ]}
           initial={{
             printedName: "",
@@ -63,13 +83,35 @@ export function InvitePage(): ReactNode {
   );
 }
 
+/** What becomes of the mail where none can leave. */
+function MailNote(): ReactNode {
+  const { data: health } = useResource<{ dependencies: { email: string } }>("/system/health");
+  const { data: accounts } = useDemoAccounts();
+  if (accounts) {
+    return (
+      <p className="k-note">
+        {i18n.t("This is the demo: the invitation appears in the")}{" "}
+        <Link to="/outbox">{i18n.t("Demo mailbox")}</Link>.
+      </p>
+    );
+  }
+  if (health?.dependencies.email !== "not configured") return null;
+  return (
+    <p className="k-note">
+      {i18n.t(
+        "Mail is not set up here, so the invitation reaches nobody yet. Ask whoever runs this server to set it up, then choose Invite again on the person's page.",
+      )}
+    </p>
+  );
+}
+
 function identity(): FormField[] {
   return [
     {
       kind: "text",
       name: "printedName",
-      label: i18n.t("Printed name"),
-      help: i18n.t("As it stands in lists, in the log and under signatures."),
+      label: i18n.t("Full name"),
+      help: i18n.t("Printed as written here: in lists, in the log and under signatures."),
       required: true,
       max: 200,
       autoFocus: true,

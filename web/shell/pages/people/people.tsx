@@ -33,7 +33,7 @@ export function PeoplePage(): ReactNode {
       views={{
         name: "status",
         options: [
-          { key: "active", label: i18n.t("Active") },
+          { key: "active", label: i18n.t("All active") },
           { key: "invited", label: i18n.t("Invited") },
           { key: "locked", label: i18n.t("Locked") },
           { key: "inactive", label: i18n.t("Deactivated") },

@@ -55,7 +55,7 @@ function EditDialog({ person, isOpen, close }: DialogProps): ReactNode {
         {
           kind: "text",
           name: "printedName",
-          label: i18n.t("Printed name"),
+          label: i18n.t("Full name"),
           required: true,
           autoFocus: true,
         },

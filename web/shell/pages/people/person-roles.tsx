@@ -110,7 +110,8 @@ function AddRole({
         {
           kind: "combo",
           name: "scopeId",
-          label: i18n.t("Holds in"),
+          label: i18n.t("Where the role applies"),
+          help: i18n.t("There and in everything below it."),
           required: true,
           options: scopes,
         },

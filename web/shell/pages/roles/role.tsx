@@ -37,7 +37,7 @@ export function RolePage(): ReactNode {
       kind={i18n.t("Role")}
       back={{ to: "/roles", label: i18n.t("Roles") }}
       title={({ name }) => name}
-      status={({ builtIn }) => <Chip>{builtIn ? i18n.t("Built in") : i18n.t("Own")}</Chip>}
+      status={({ builtIn }) => <Chip>{builtIn ? i18n.t("Built in") : i18n.t("Made here")}</Chip>}
       actions={(shown) => <Actions role={shown} />}
       aside={(shown) => (
         <Section title={i18n.t("About")}>

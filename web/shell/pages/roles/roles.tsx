@@ -29,7 +29,7 @@ function columns(): Column<Role>[] {
     {
       key: "kind",
       header: i18n.t("Kind"),
-      cell: (role) => <Chip>{role.builtIn ? i18n.t("Built in") : i18n.t("Own")}</Chip>,
+      cell: (role) => <Chip>{role.builtIn ? i18n.t("Built in") : i18n.t("Made here")}</Chip>,
     },
     {
       key: "description",

@@ -2,16 +2,8 @@ import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link, Icon, Problem, Raw } from "#kit";
+import type { DemoAccount } from "./use-demo-accounts.ts";
 import { useSignIn } from "./use-sign-in.ts";
-
-export type DemoAccount = {
-  organization: { id: string; name: string };
-  username: string;
-  password: string;
-  printedName: string;
-  title: string | null;
-  roles: string[];
-};
 
 /** The demo's people by organisation; one click signs in as one of them. */
 export function DemoAccounts({ accounts }: { accounts: readonly DemoAccount[] }): ReactNode {

@@ -1,8 +1,8 @@
 import { i18n } from "@lingui/core";
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Link, api, ApiProblem, Form, PageFrame, useUrlState } from "#kit";
-import { DemoAccounts, type DemoAccount } from "./demo-accounts.tsx";
+import { Link, Form, PageFrame, useUrlState } from "#kit";
+import { DemoAccounts } from "./demo-accounts.tsx";
+import { useDemoAccounts } from "./use-demo-accounts.ts";
 import { useSignIn } from "./use-sign-in.ts";
 import "./sign-in.css";
 
@@ -14,6 +14,11 @@ export function SignInPage(): ReactNode {
     <div className={accounts ? "s-sign-in s-sign-in-demo" : "s-sign-in"}>
       <div className="s-card">
         <PageFrame title={i18n.t("Sign in")} width="form">
+          <p className="k-soft s-what">
+            {i18n.t(
+              "Plumbline keeps the work of your organisation on record, so that it can be proven.",
+            )}
+          </p>
           {ended && (
             <p className="k-note">
               {i18n.t(
@@ -56,20 +61,4 @@ export function SignInPage(): ReactNode {
       {accounts && <DemoAccounts accounts={accounts} />}
     </div>
   );
-}
-
-/** Null outside the demo: the server then knows no such address. */
-function useDemoAccounts() {
-  return useQuery({
-    queryKey: ["/demo/accounts"],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => {
-      try {
-        return (await api.get<{ items: DemoAccount[] }>("/demo/accounts")).items;
-      } catch (error) {
-        if (error instanceof ApiProblem && error.status === 404) return null;
-        throw error;
-      }
-    },
-  });
 }

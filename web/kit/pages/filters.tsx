@@ -1,5 +1,5 @@
 import { i18n } from "@lingui/core";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Input } from "react-aria-components/Input";
 import { SearchField } from "react-aria-components/SearchField";
 import { TextInput } from "../controls/fields.tsx";
@@ -69,8 +69,14 @@ function Views({
   choose: (key: string | undefined) => void;
 }): ReactNode {
   const current = chosen ?? options[0]?.key;
+  const row = useRef<HTMLDivElement>(null);
+  const place = options.findIndex(({ key }) => key === current);
+  // On a phone the row scrolls sideways; the chosen view is never the one out of sight.
+  useEffect(() => {
+    row.current?.children[place]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [place]);
   return (
-    <div className="k-views" role="group" aria-label={i18n.t("Views")}>
+    <div ref={row} className="k-views" role="group" aria-label={i18n.t("Views")}>
       {options.map(({ key, label }, index) => (
         <button
           key={key}

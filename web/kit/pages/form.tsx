@@ -12,7 +12,8 @@ export type FormProps<Result> = {
   initial: FormValues;
   /** The verb on the button. */
   verb: string;
-  tone?: "primary" | "danger";
+  /** Plain where another form of the page is the main one. */
+  tone?: "primary" | "danger" | "plain";
   /** The version on which the person typed; sent along, so that nobody overwrites what they have not seen. */
   version?: number;
   save: (values: FormValues, version: number) => Promise<Result>;

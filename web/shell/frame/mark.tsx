@@ -4,8 +4,11 @@ import type { ReactNode } from "react";
 export function Mark(): ReactNode {
   return (
     <svg className="s-mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d="M12 2v10" />
-      <path className="s-mark-bob" d="M7.500 11.500h9L12 21.500z" />
+      <path d="M7.500 2h9M12 2v10" />
+      <path
+        className="s-mark-bob"
+        d="M12 10.500c2.400 0 3.800 1.700 3.800 3.600 0 2.300-2.200 4.400-3.800 8.400-1.600-4-3.800-6.100-3.800-8.400 0-1.900 1.400-3.600 3.800-3.600z"
+      />
     </svg>
   );
 }

@@ -28,7 +28,7 @@ export function Rail(): ReactNode {
       </ul>
       {administration.length > 0 && (
         <>
-          <h2 className="s-rail-title">{i18n.t("Administration")}</h2>
+          <h2 className="s-rail-title">{i18n.t("Organisation")}</h2>
           <ul>
             {administration.map((page) => (
               <RailEntry key={page.path} page={page} />

@@ -57,18 +57,18 @@ function People(): ReactNode {
   return (
     <div className="k-stack">
       <ul className="h-figures">
-        <Figure to="/people" icon="people" count={data.active} label={i18n.t("active")} />
+        <Figure to="/people" icon="people" count={data.active} label={i18n.t("all active")} />
         <Figure
           to="/people?status=invited"
           icon="mail"
           count={data.invited}
-          label={i18n.t("invited, not yet here")}
+          label={i18n.t("of these invited, not yet here")}
         />
         <Figure
           to="/people?status=locked"
           icon="lock"
           count={data.locked}
-          label={i18n.t("locked")}
+          label={i18n.t("of these locked")}
         />
         <Figure
           to="/people?status=inactive"

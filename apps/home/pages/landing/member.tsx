@@ -22,13 +22,14 @@ export function MemberStart({ isMain }: { isMain: boolean }): ReactNode {
     <Section
       title={i18n.t("Notices")}
       actions={
-        mayPost ? (
-          <LinkButton to="/notices/new" tone={isMain ? "primary" : "plain"} icon="plus">
-            {i18n.t("Post a notice")}
-          </LinkButton>
-        ) : (
+        <span className="k-row h-board-actions">
           <Link to="/notices">{i18n.t("All notices")}</Link>
-        )
+          {mayPost && (
+            <LinkButton to="/notices/new" tone={isMain ? "primary" : "plain"} icon="plus">
+              {i18n.t("Post a notice")}
+            </LinkButton>
+          )}
+        </span>
       }
     >
       <Board />

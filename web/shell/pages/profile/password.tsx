@@ -31,6 +31,7 @@ export function PasswordForm(): ReactNode {
       ]}
       initial={{ current: "", next: "" }}
       verb={i18n.t("Change the password")}
+      tone="plain"
       save={(values) => api.post("/auth/password", values)}
       onSaved={() => {
         setRound(round + 1);

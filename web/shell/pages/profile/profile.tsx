@@ -42,7 +42,7 @@ export function ProfilePage(): ReactNode {
             <Facts
               facts={[
                 {
-                  label: i18n.t("Printed name"),
+                  label: i18n.t("Full name"),
                   value: membership && <Raw>{membership.printedName}</Raw>,
                 },
                 { label: i18n.t("User name"), value: <Raw>{person.username}</Raw> },
@@ -120,6 +120,7 @@ function ThemeChoice(): ReactNode {
   return (
     <SelectInput
       label={i18n.t("Theme")}
+      help={i18n.t("It applies at once, on this device.")}
       options={[
         { key: "system", label: i18n.t("As this device") },
         { key: "light", label: i18n.t("Light") },

@@ -33,7 +33,7 @@ export function Sessions(): ReactNode {
       id === undefined ? api.post("/auth/sessions/end-others") : api.remove(`/auth/sessions/${id}`),
     onSuccess: async () => {
       await refresh("/auth/sessions");
-      showSaved(i18n.t("Session ended"));
+      showSaved(i18n.t("Signed out there"));
     },
   });
   if (!data)
@@ -55,7 +55,7 @@ export function Sessions(): ReactNode {
             {session.current ? (
               <Chip>{i18n.t("this one")}</Chip>
             ) : (
-              <Button onPress={() => end.mutate(session.id)}>{i18n.t("End")}</Button>
+              <Button onPress={() => end.mutate(session.id)}>{i18n.t("Sign out")}</Button>
             )}
           </li>
         ))}
@@ -63,7 +63,7 @@ export function Sessions(): ReactNode {
       {data.items.length > 1 && (
         <p>
           <Button isPending={end.isPending} onPress={() => end.mutate(undefined)}>
-            {i18n.t("End all others")}
+            {i18n.t("Sign out everywhere else")}
           </Button>
         </p>
       )}

@@ -116,7 +116,7 @@ const northlake: DemoOrganization = {
       title: "Inspection on the 3rd: what to have at hand",
       text: "The authority visits on the 3rd at nine. Keep training records and open deviations of your area at hand, and answer only what you are asked.",
       daysAgo: 2,
-      lasts: 14,
+      lasts: 40,
       pinned: true,
     },
     {
@@ -128,7 +128,7 @@ const northlake: DemoOrganization = {
     {
       by: "erik.sand",
       scope: "Production",
-      title: "Line 2 stands on Thursday from 14:00",
+      title: "Line 2 is stopped on Thursday from 14:00",
       text: "The filler's bearings are changed. Early shift hands over at the board.",
       daysAgo: 1,
       lasts: 5,
@@ -210,7 +210,7 @@ const harbour: DemoOrganization = {
       by: "nikos.pappas",
       scope: "Harbour House",
       title: "Lift maintenance on Tuesday",
-      text: "The lift stands from nine to noon. The caretaker helps with heavy shopping.",
+      text: "The lift is out of service from nine to noon. The caretaker helps with heavy shopping.",
       daysAgo: 2,
       lasts: 7,
     },
@@ -270,7 +270,7 @@ const meridian: DemoOrganization = {
     {
       by: "diego.ramos",
       title: "Count at the end of every shift",
-      text: "Counts are due five minutes before the shift ends, also when the line stood.",
+      text: "Counts are due five minutes before the shift ends, also when the line was stopped.",
       daysAgo: 6,
       pinned: true,
     },

@@ -71,11 +71,10 @@ test("a notice is posted and changed, and the log shows what changed by whom", a
   });
   await auditor.page.goto("/log?search=Gate+B");
   await auditor.page
-    .getByRole("row", { name: /Changed/ })
-    .getByRole("link", { name: "Gate B closed on Monday" })
+    .getByRole("link", { name: /Nora Lind changed the notice Gate B closed on Monday/ })
     .click();
   await auditor.page.getByRole("link", { name: "Open its page" }).click();
-  await auditor.page.getByRole("heading", { name: "Gate B closed on Monday" }).waitFor();
+  await auditor.page.getByRole("heading", { name: /the notice Gate B closed on Monday/ }).waitFor();
   expect(await auditor.page.locator("del").allInnerTexts()).toContainEqual(
     expect.stringContaining("08:00"),
   );
@@ -124,7 +123,7 @@ test("a session that ends in the middle of a form brings the person back with th
 test("an invited person follows the mailed link, sets a password and comes in", async () => {
   const administrator = await app.open({ as: "ingrid.holm" });
   await administrator.page.goto("/people/invite");
-  await administrator.page.getByLabel("Printed name").fill("Mira Novak");
+  await administrator.page.getByLabel("Full name").fill("Mira Novak");
   await administrator.page.getByLabel("Email").fill("mira.novak@example.org");
   await administrator.page.getByLabel("User name").fill("mira.novak");
   await choose(administrator, "First role", "Member");
@@ -207,11 +206,13 @@ test("a scope is added, renamed and moved", async () => {
   await page.getByRole("textbox", { name: "Name" }).fill("Cold store");
   await page.getByRole("button", { name: "Add the scope" }).click();
   await saved(visit, "Scope added");
-  await page.getByRole("button", { name: "Rename Cold store" }).click();
+  await page.getByRole("button", { name: "Change Cold store" }).click();
+  await page.getByRole("menuitem", { name: "Rename" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill("Cold store 2");
   await page.getByRole("button", { name: "Save" }).click();
   await saved(visit, "Scope saved");
-  await page.getByRole("button", { name: "Move Cold store 2" }).click();
+  await page.getByRole("button", { name: "Change Cold store 2" }).click();
+  await page.getByRole("menuitem", { name: "Move" }).click();
   await choose(visit, "New place below", "Aster Foods");
   await page.getByRole("button", { name: "Move", exact: true }).click();
   await saved(visit, "Scope moved");

@@ -4,8 +4,8 @@ import { openMailer, readMailSettings } from "#core/notify";
 import type { Mailer } from "#core/notify";
 import { password, testHouse } from "../../test/harness.ts";
 import { deliverMail } from "./deliver.ts";
-import { freePort, startRelay } from "./relay-rig.ts";
-import type { Relay } from "./relay-rig.ts";
+import { freePort, startRelay } from "../../test/relay.ts";
+import type { Relay } from "../../test/relay.ts";
 
 // The house's own worker lives today and has no mailer; the letters' jobs are moved to where this test's clock stands.
 const house = await testHouse();

@@ -36,11 +36,17 @@ export const serveCommand = async (
   const { settings, faults } = readServeSettings(env);
   const mailer = settings.mail ? openMailer(settings.mail) : null;
   const stopping = stopSignal();
-  const problems = [...fileFaults, ...faults, ...(await hostProblems(settings, mailer))];
-  const opened = await openDatabase(
-    settings,
-    faults.some((fault) => fault.includes("DATABASE_URL")),
-  );
+  const folderProblems = await dataFolderProblems(settings.dataDir);
+  const problems = [
+    ...fileFaults,
+    ...faults,
+    ...folderProblems,
+    ...(await hostProblems(settings, mailer)),
+  ];
+  const isUnknown =
+    faults.some((fault) => fault.includes("DATABASE_URL is")) ||
+    (!settings.urls && folderProblems.length > 0);
+  const opened = await openDatabase(settings, isUnknown);
   try {
     problems.push(...opened.problems);
     if (problems.length > 0 || !opened.urls) return refuse(problems);
@@ -57,7 +63,6 @@ export const serveCommand = async (
 const hostProblems = async (settings: ServeSettings, mailer: Mailer | null): Promise<string[]> =>
   (
     await Promise.all([
-      dataFolderProblems(settings.dataDir),
       portProblems(settings.port, settings.host),
       mailProblems(mailer),
       webClientProblems(webRoot),

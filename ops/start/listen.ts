@@ -32,11 +32,11 @@ const sentence = (error: unknown, port: number): Error => {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "EADDRINUSE")
     return new Error(
-      `Port ${port} is in use by another program. Stop that program, or choose another port: PORT=8090 npm start`,
+      `Port ${port} is in use by another program. Stop that program, or choose another port, such as PORT=8090.`,
     );
   if (code === "EACCES")
     return new Error(
-      `Port ${port} may only be used by an administrator. Choose one above 1023: PORT=8080 npm start`,
+      `Port ${port} may only be used by an administrator. Choose one above 1023, such as PORT=8080.`,
     );
   return error instanceof Error ? error : new Error(String(error));
 };

@@ -7,6 +7,7 @@ export { generateSchema } from "./generate.ts";
 export { createPool } from "./pool.ts";
 export type { Pool, PoolClient } from "./pool.ts";
 export type { Schema } from "./schema.ts";
+export { makeFolders } from "./embedded/make-folders.ts";
 export { startEmbedded } from "./embedded/index.ts";
 export type { Embedded } from "./embedded/index.ts";
 export { embeddedFolder, runningEmbedded } from "./embedded/running.ts";

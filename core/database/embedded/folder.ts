@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { chmodSync, chownSync, existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { sharedFolder } from "./binaries.ts";
 import { canEnter, existingFolder, serverOwner, weAreRoot } from "./owner.ts";
+import { makeFolders } from "./make-folders.ts";
 import type { Owner } from "./owner.ts";
 
 /** Where the data really lie and whom the server runs as. */
@@ -76,7 +77,7 @@ export function sharedPlace(intended: string): string {
 /** The folder's real path, since names and locks are derived from it. */
 function makeFolder(folder: string, owner: Owner): string {
   try {
-    const first = mkdirSync(folder, { recursive: true, mode: 0o755 });
+    const first = makeFolders(folder);
     if (first && weAreRoot) openUp(folder, first, owner);
     const { mode, uid } = statSync(folder);
     // Entered by the server's user, listed by root alone: what it may read lies in its own folders below.

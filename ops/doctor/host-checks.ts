@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, "../..");
 const leastSpace = 2 ** 30;
 
 export const checkHost = async (settings: ServeSettings, env: Environment): Promise<Check[]> => [
-  judge("node", `${process.version}`, nodeFaults(process.versions.node)),
+  judge("node", process.version, nodeFaults(process.versions.node)),
   judge("packages", "as the lockfile names them", packageFaults()),
   await dataFolder(settings.dataDir),
   space(settings.dataDir),

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { makeFolders } from "#core/database";
 
 /** `plumb init [--dir DIR] [--external]` */
 export const initCommand = async (args: readonly string[]): Promise<number> => {
@@ -11,13 +12,14 @@ export const initCommand = async (args: readonly string[]): Promise<number> => {
   });
   const dir = resolve(values.dir ?? ".");
   const file = join(dir, "plumbline.env");
-  mkdirSync(dir, { recursive: true });
+  makeFolders(dir);
   try {
     writeFileSync(file, settingsText(dir, values.external ?? false), { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
     throw new Error(
       `${file} is there already and was not touched. Edit it, or name another folder with --dir.`,
+      { cause },
     );
   }
   console.log(nextSteps(file, values.external ?? false));

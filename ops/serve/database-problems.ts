@@ -112,11 +112,12 @@ const reached = async (setting: string, look: () => Promise<unknown>): Problems 
   const problems = await said(async () => {
     try {
       await look();
-    } catch (error) {
-      const { code } = error as { code?: string };
-      if (code === undefined && !/timeout/i.test((error as Error).message)) throw error;
+    } catch (cause) {
+      const { code } = cause as { code?: string };
+      if (code === undefined && !/timeout/i.test((cause as Error).message)) throw cause;
       throw new Error(
         `${setting} leads to no database that lets us in (${reasons[code ?? ""] ?? code ?? "it did not answer"}). Start the server, or correct the address.`,
+        { cause },
       );
     }
   });

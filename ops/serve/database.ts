@@ -32,7 +32,7 @@ export const reachDatabase = async <T>(
   }
 };
 
-export const urlsOn = ({ url }: Pick<Embedded, "url">): DatabaseUrls => ({
+const urlsOn = ({ url }: Pick<Embedded, "url">): DatabaseUrls => ({
   app: url("plumbline_app", "plumbline"),
   system: url("plumbline_system", "plumbline"),
   migration: url("plumbline_migrator", "plumbline"),

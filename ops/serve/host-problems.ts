@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolders } from "#core/database";
 import type { Mailer } from "#core/notify";
 import { refuseBusyPort } from "../start/listen.ts";
 
@@ -19,7 +20,7 @@ export const webClientProblems = async (webRoot: string): Problems =>
 
 export const dataFolderProblems = async (dataDir: string): Problems => {
   try {
-    makeFolder(dataDir);
+    makeFolders(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return statSync(dataDir).isDirectory() ? [] : [`${dataDir} is no folder. Correct DATA_DIR.`];
   } catch (error) {
@@ -27,13 +28,6 @@ export const dataFolderProblems = async (dataDir: string): Problems => {
       `The data folder ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Give it to the user who runs Plumbline, or correct DATA_DIR.`,
     ];
   }
-};
-
-/** Node's own recursive mkdir never ends where a file system has folders that nobody may add to, such as /proc. */
-const makeFolder = (path: string): void => {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
 };
 
 export const keyProblems = (keyFile: string, isNeeded: boolean): readonly string[] => {

@@ -30,7 +30,7 @@ const outOfSight = [
 ] as const;
 
 const databaseAway =
-  "The database cannot be reached at the moment. Nothing was changed; try again shortly.";
+  "The database cannot be reached at the moment. Try again shortly; if you were changing something, look first whether it was done all the same.";
 
 const sentences: Record<
   string,

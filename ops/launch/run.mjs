@@ -10,6 +10,7 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const entries = {
   test: "ops/check/test.ts",
   "test:pg15": "ops/check/pg15.ts",
+  "test:faults": "test/faults/run.ts",
   check: "ops/check/check.ts",
 };
 const oldestMajor = 24;

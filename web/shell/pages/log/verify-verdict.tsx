@@ -14,7 +14,6 @@ export function VerdictView({ done, organization, fileName }: VerdictProps): Rea
   const ofFile = remembered === null ? first : second;
   return (
     <div className="k-stack">
-      {finding.log.ok ? <Whole done={done} /> : <NotVerified log={finding.log} />}
       {ofMemory?.difference && (
         <Alarm
           against={ofMemory}
@@ -26,6 +25,7 @@ export function VerdictView({ done, organization, fileName }: VerdictProps): Rea
       {ofFile?.difference && (
         <Alarm against={ofFile} log={finding.log} remembered={null} fileName={fileName} />
       )}
+      {finding.log.ok ? <Whole done={done} /> : <NotVerified log={finding.log} />}
       {finding.log.withheld.length > 0 && finding.log.ok && (
         <WithheldValues withheld={finding.log.withheld} />
       )}
@@ -62,9 +62,11 @@ function Whole({ done: { finding, remembered } }: { done: Done }): ReactNode {
           { label: i18n.t("Signed by"), value: <code translate="no">{log.key}</code> },
           {
             label: i18n.t("Speed"),
-            value: i18n.t("{rate} entries a second", {
-              rate: formatNumber(Math.round(log.entries / Math.max(seconds, 0.001))),
-            }),
+            value:
+              seconds > 0.2 &&
+              i18n.t("{rate} entries a second", {
+                rate: formatNumber(Math.round(log.entries / Math.max(seconds, 0.001))),
+              }),
           },
         ]}
       />

@@ -26,11 +26,17 @@ export const identity = await generateX25519Identity();
 export const lock = { recipients: [await identityToRecipient(identity)] };
 export const opener = { identities: [identity] };
 
+// Registered here, since a hook that a running test registers never runs.
+const cleanings: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const clean of cleanings.toReversed()) await clean();
+});
+
 /** A folder of the test's own that a database server's user can enter too. */
 export const scratchFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-backup-"));
   chmodSync(folder, 0o755);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  cleanings.push(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };
 
@@ -54,7 +60,7 @@ export const demoHouse = async (): Promise<{
   const { urls, superuserUrl, drop } = await cloneDatabase();
   const dataDir = scratchFolder();
   const house = await houseOn(urls, dataDir);
-  afterAll(async () => {
+  cleanings.push(async () => {
     await house.close();
     await drop();
   });
@@ -97,7 +103,7 @@ export const emptyDatabase = async (): Promise<DatabaseUrls & { superuser: strin
   const base = inject("superuserUrl");
   const name = `test_${randomBytes(6).toString("hex")}`;
   await ask(base, `create database ${name} owner plumbline_owner`);
-  afterAll(() => ask(base, `drop database if exists ${name} with (force)`));
+  cleanings.push(() => ask(base, `drop database if exists ${name} with (force)`));
   const urlOf = (role: string) =>
     base.replace(/\/\/[^@/]*@/, `//${role}@`).replace(/\/postgres(\?|$)/, `/${name}$1`);
   return {

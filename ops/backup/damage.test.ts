@@ -124,4 +124,4 @@ test("a passphrase opens what it has locked, and a key does not", async () => {
   await expect(gather(decrypted(bytesOf(...locked), opener))).rejects.toThrow(
     "This key does not open the backup",
   );
-});
+}, 60_000);

@@ -42,10 +42,17 @@ export const startDebianPostgres = async (say: (line: string) => void): Promise<
     { ...options, stdio: "ignore" },
   );
   const ended = new Promise<void>((done) => server.once("exit", () => done()));
+  // Also when the run is cut short: an orphan would serve a folder that nobody knows any more.
+  const end = () => {
+    server.kill("SIGINT");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", end);
   const stop = async () => {
     server.kill("SIGINT");
     await ended;
-    rmSync(folder, { recursive: true, force: true });
+    process.off("exit", end);
+    end();
   };
   for (let tries = 0; tries < 100; tries++) {
     const ready = spawnSync(join(bin, "pg_isready"), ["-h", folder, "-q"], options);

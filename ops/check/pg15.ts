@@ -1,25 +1,28 @@
 import { startDebianPostgres } from "./debian-postgres.ts";
-import { seconds } from "./run.ts";
+import { listFiles } from "./files.ts";
+import { root, seconds } from "./run.ts";
 import { runTests } from "./tests.ts";
 
-/** The suite on the oldest PostgreSQL that Plumbline supports, as an installation with DATABASE_URL meets it. */
 const begun = performance.now();
-const leftOut = {
-  "core/database/embedded/**": "they start and kill the embedded server itself",
-};
+const filters = process.argv.slice(2);
+const leftOut = /^core\/database\/embedded\//;
 
+/** By name, since a project's own exclusions go before those of the command line. */
+const files = listFiles(root, /\.test\.tsx?$/).filter((file) => !leftOut.test(file));
+
+/** The suite on the oldest PostgreSQL that Plumbline supports, as an installation with DATABASE_URL meets it. */
 const { superuserUrl, stop } = await startDebianPostgres(console.log);
 try {
   process.env["TEST_SUPERUSER_URL"] = superuserUrl;
   console.log(
-    "The unit project runs on PostgreSQL 15; the browser project looks at pages only and is left out.",
+    [
+      "The unit project runs on PostgreSQL 15. Left out: core/database/embedded, whose tests start and kill the embedded",
+      "server itself, and the browser project, which looks at pages only.",
+    ].join("\n"),
   );
-  for (const [pattern, why] of Object.entries(leftOut))
-    console.log(`Left out: ${pattern}, ${why}.`);
   const { passed, failed } = await runTests([
     "--project=unit",
-    ...Object.keys(leftOut).map((pattern) => `--exclude=${pattern}`),
-    ...process.argv.slice(2),
+    ...(filters.length > 0 ? filters : files),
   ]);
   console.log(`\nall together ${seconds(begun)}`);
   console.log(`${passed} passed, ${failed} failed`);

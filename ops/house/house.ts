@@ -50,8 +50,13 @@ export type House = {
 };
 
 export const openHouse = async (plan: HousePlan): Promise<House> => {
-  const onError = (error: unknown) =>
-    plan.log.error({ error: bugFacts(error) }, "background work failed");
+  let isEnding = false;
+  const onError = (error: unknown) => {
+    const facts = bugFacts(error);
+    // A pool has ended before its server heard of it: a server that stops then says so, and that is no fault.
+    if (isEnding && facts.code === "57P01") return;
+    plan.log.error({ error: facts }, "background work failed");
+  };
   const pool = createPool(plan.urls.app, { max: 16, name: "plumbline", onError });
   const system = createPool(plan.urls.system, { max: 4, name: "plumbline-system", onError });
   const parts: InvokerParts = {
@@ -101,6 +106,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
       sweeping.stop();
       await worker.stop();
       await sequencer.stop();
+      isEnding = true;
       await Promise.all([pool.end(), system.end()]);
     },
   };

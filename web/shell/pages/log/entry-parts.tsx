@@ -15,6 +15,7 @@ import {
   When,
 } from "#kit";
 import { isTechnical, type Action, type Change, type LogEntry } from "./data.ts";
+import { isReference, References } from "./references.tsx";
 import "../pages.css";
 
 /** The entry beside the list: what changed first, then who and when. */
@@ -58,6 +59,8 @@ function Changes({ entry }: { entry: LogEntry }): ReactNode {
   );
   const rest = changed.filter(({ field }) => isTechnical(field));
   const main = changed.filter(({ field }) => !isTechnical(field));
+  const isBare =
+    main.length + entry.secrets.length === 0 && !rest.some(({ field }) => isReference(field));
   return (
     <>
       {changed.length + entry.secrets.length === 0 && (
@@ -66,8 +69,9 @@ function Changes({ entry }: { entry: LogEntry }): ReactNode {
         </p>
       )}
       <ChangeList changes={main} secrets={entry.secrets} />
+      <References changes={rest} />
       {rest.length > 0 && (
-        <details className="s-technical" open={main.length + entry.secrets.length === 0}>
+        <details className="s-technical" open={isBare}>
           <summary>{i18n.t("Technical fields")}</summary>
           <ChangeList changes={rest} secrets={[]} />
         </details>

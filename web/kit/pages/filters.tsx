@@ -76,7 +76,12 @@ function Views({
     row.current?.children[place]?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [place]);
   return (
-    <div ref={row} className="k-views" role="group" aria-label={i18n.t("Views")}>
+    <div
+      ref={row}
+      className={options.length > 3 ? "k-views k-views-many" : "k-views"}
+      role="group"
+      aria-label={i18n.t("Views")}
+    >
       {options.map(({ key, label }, index) => (
         <button
           key={key}

@@ -46,7 +46,7 @@ export function InvitePage(): ReactNode {
             {
               kind: "combo",
               name: "scopeId",
-              label: i18n.t("Where the role applies"),
+              label: i18n.t("Where it applies"),
               help: i18n.t("There and in everything below it."),
               options: scopes,
             },

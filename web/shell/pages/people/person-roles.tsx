@@ -110,7 +110,7 @@ function AddRole({
         {
           kind: "combo",
           name: "scopeId",
-          label: i18n.t("Where the role applies"),
+          label: i18n.t("Where it applies"),
           help: i18n.t("There and in everything below it."),
           required: true,
           options: scopes,

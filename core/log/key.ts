@@ -1,6 +1,16 @@
 import type { KeyObject } from "node:crypto";
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
-import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
 
 /** The installation's signing key. It is made once: whoever comes second takes the file of whoever came first. */
 export function loadOrCreateLogKey(file: string): KeyObject {
@@ -11,15 +21,29 @@ export function loadOrCreateLogKey(file: string): KeyObject {
   }
   const fresh = `${file}.${process.pid}`;
   const { privateKey } = generateKeyPairSync("ed25519");
-  writeFileSync(fresh, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+  writeFileSync(fresh, privateKey.export({ type: "pkcs8", format: "pem" }), {
+    mode: 0o600,
+    flush: true,
+  });
   try {
     linkSync(fresh, file);
+    keepName(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {
     rmSync(fresh);
   }
   return readKey(file);
+}
+
+/** A name reaches the disk with its folder only: a power cut must not take the key of a log that it has signed. */
+function keepName(file: string): void {
+  const folder = openSync(dirname(file), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 function readKey(file: string): KeyObject {

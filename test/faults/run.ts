@@ -18,11 +18,20 @@ const began = performance.now();
 let passed = 0;
 let failed = 0;
 
+// Faults that hang must fail, and what comes after them too: a whole run takes two minutes.
+const longest = 240_000;
+const late = Promise.withResolvers<never>();
+late.promise.catch(() => undefined);
+const giveUp = (why: string) => () => late.reject(new Error(why));
+const timer = setTimeout(giveUp(`The faults took longer than ${longest / 1000} s.`), longest);
+process.once("SIGINT", giveUp("Stopped."));
+process.once("SIGTERM", giveUp("Stopped."));
+
 const prove = async (what: string, run: () => Promise<string>): Promise<void> => {
   const from = performance.now();
   const seconds = () => `${((performance.now() - from) / 1000).toFixed(1)} s`;
   try {
-    const found = await run();
+    const found = await Promise.race([run(), late.promise]);
     passed++;
     console.log(`ok      ${what} (${seconds()}): ${found}`);
   } catch (error) {
@@ -92,4 +101,5 @@ try {
 }
 console.log(`\nall together ${((performance.now() - began) / 1000).toFixed(0)} s`);
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+clearTimeout(timer);
+process.exit(failed > 0 ? 1 : 0);

@@ -24,6 +24,7 @@ export type Served = Ready & {
 
 const script = fileURLToPath(new URL("./server.ts", import.meta.url));
 const everStarted = new Set<ChildProcess>();
+const everUsed = new Set<string>();
 
 /** Resolves when it listens; rejects with what it said when it ends instead. */
 export const serve = async (dataDir: string): Promise<Served> => {
@@ -32,6 +33,7 @@ export const serve = async (dataDir: string): Promise<Served> => {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   everStarted.add(child);
+  everUsed.add(dataDir);
   const gone = once(child, "exit");
   const said: string[] = [];
   child.stderr?.setEncoding("utf8").on("data", (text: string) => said.push(text));
@@ -65,12 +67,21 @@ export const end = async ({ child, gone }: Served): Promise<void> => {
   await Promise.race([gone, sleep(20_000, undefined, { ref: false })]);
 };
 
+/** Whatever still runs, and the databases whose server was killed before it could end them. */
 export const endAll = async (): Promise<void> => {
   for (const child of everStarted) {
     if (child.exitCode !== null || child.signalCode !== null) continue;
     const gone = once(child, "exit");
     child.kill("SIGTERM");
-    await Promise.race([gone, sleep(15_000).then(() => child.kill("SIGKILL"))]);
+    await Promise.race([gone, sleep(10_000).then(() => child.kill("SIGKILL"))]);
+  }
+  for (const dataDir of everUsed) {
+    for (let tries = 0; tries < 50; tries++) {
+      const pid = postmasterOf(dataDir);
+      if (pid === undefined) break;
+      if (tries === 0) process.kill(pid, "SIGQUIT");
+      await sleep(100);
+    }
   }
 };
 

@@ -23,28 +23,33 @@ export const killStorm = async (dataDir: string, seed: number): Promise<Storm> =
   let { served } = settled;
   const base = () => `http://127.0.0.1:${served.port}`;
   const load = startLoad(base, people, { clients: 8, name: "Storm", retry: true });
-  let slowest = 0;
+  const slowest = { server: 0, database: 0 };
+  const struckBy = { server: 0, database: 0 };
   for (let kill = 0; kill < kills; kill++) {
     await reach(load, kill * 90 + 20 + random(60));
     await sleep(random(40));
     const began = performance.now();
-    if ((kill + (random(2) && kill % 4 === 1 ? 1 : 0)) % 2 === 0) {
+    // Every other kill is the server's, now and then two in a row: five of the database within a minute would be too many.
+    const struck = kill % 2 === 0 || (kill % 4 === 1 && random(2) === 0) ? "server" : "database";
+    if (struck === "server") {
       await killServer(served);
       served = await serve(dataDir);
     } else {
       signalDatabase(served, "SIGKILL");
     }
     await reach(load, load.acknowledged.length + 1);
-    slowest = Math.max(slowest, performance.now() - began);
+    slowest[struck] = Math.max(slowest[struck], Math.round(performance.now() - began));
+    struckBy[struck]++;
   }
   await reach(load, acknowledgements);
   await load.stop();
   if (load.strange.length > 0) throw new Error(load.strange.slice(0, 5).join("\n"));
-  if (slowest > 30_000) throw new Error(`One recovery took ${Math.round(slowest)} ms.`);
+  if (Math.max(slowest.server, slowest.database) > 30_000)
+    throw new Error(`One recovery took longer than 30 s: ${JSON.stringify(slowest)} ms.`);
   const { acknowledged, refusals, cuts } = load;
   const retried = acknowledged.filter((one) => one.retried).length;
   const refused = [...refusals.values()].reduce((sum, count) => sum + count, 0);
-  const report = `${kills} kills, ${acknowledged.length} acknowledgements (${retried} after a retry), ${cuts()} cuts, ${refused} refused with a sentence, slowest recovery ${Math.round(slowest)} ms`;
+  const report = `${kills} kills (${struckBy.server} of the server, ${struckBy.database} of the database), ${acknowledged.length} acknowledgements (${retried} after a retry), ${cuts()} cuts, ${refused} refused with a sentence, slowest recovery ${slowest.server} ms and ${slowest.database} ms`;
   return { served, people, acknowledged, report };
 };
 

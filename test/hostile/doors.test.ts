@@ -105,9 +105,7 @@ describe("enumeration (ASVS 6.3.8)", () => {
       headers: viaProxy,
       payload,
     });
-    const { requestId: _, ...body } = (answer.body === "" ? {} : answer.json()) as {
-      requestId?: string;
-    };
+    const { requestId: _, ...body } = answer.body === "" ? {} : answer.json();
     return { took: performance.now() - began, seen: [answer.statusCode, body] };
   };
   const middle = (times: readonly number[]): number =>

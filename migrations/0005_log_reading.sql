@@ -112,6 +112,10 @@ begin
     from hit where e.txid = hit.txid and e.hint = hit.hint
   )
   select jsonb_agg(jsonb_build_array(n, fields) order by n) into blanked from hit;
+  -- Images also hold what an entry did not change and so never committed to.
+  update log_entry e set old = log_without(e.old, personal_columns(e.type)), new = log_without(e.new, personal_columns(e.type))
+  from log_leaf l
+  where l.org_id = tree and l.record_id = any(rows_of) and e.txid = l.txid and e.hint = l.hint and personal_columns(e.type) is not null;
   if blanked is not null then
     insert into log_entry (hint, txid, org_id, at, action, type, record_id, context, withholds)
     values (nextval('log_hint'), pg_current_xact_id(), tree, entry_time(), 'fact', 'identity.personErased', of_person, log_context(), blanked);

@@ -74,7 +74,8 @@ export async function readEntries(
     `select e.hint::text, e.txid::text, e.org_id as org, to_char(e.at at time zone 'UTC', ${instantFormat}) as at, e.action,
        e.type, e.record_id as record, e.scope_id as scope, e.version::text, log_texts(e.old) as old, log_texts(e.new) as new,
        e.changed_secrets as secrets, e.context, e.withholds
-     from log_entry e where e.txid = any($1::xid8[])`,
+     from log_entry e where e.txid = any($1::xid8[])
+       and not exists (select from log_leaf l where l.txid = e.txid and l.hint = e.hint)`,
     [transactions.map(({ txid }) => txid)],
   );
   const entries = rows.map((row) => ({ ...row, old: texts(row.old), new: texts(row.new) }));

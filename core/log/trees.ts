@@ -13,15 +13,21 @@ type Placed = Leaf & { org: string; n: number; hint: string; txid: string; seque
 
 const { sha256 } = nodePrimitives();
 
+// A transaction of any size is taken whole: in slices neither the database thinks that the sequencer has died, nor do
+// requests wait while a hundred thousand entries are hashed.
+const slice = 500;
+
 /** Numbers the entries in the order given, each in its organisation's tree. */
 export async function appendEntries(client: PoolClient, entries: LogEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const trees = await readTrees(client, [...new Set(entries.map(({ org }) => org))]);
-  const leaves = entries.flatMap((entry) => {
-    const tree = trees.get(entry.org);
-    return tree === undefined ? [] : [place(entry, tree)];
-  });
-  await insertLeaves(client, leaves);
+  for (let from = 0; from < entries.length; from += slice) {
+    const leaves = entries.slice(from, from + slice).flatMap((entry) => {
+      const tree = trees.get(entry.org);
+      return tree === undefined ? [] : [place(entry, tree)];
+    });
+    await insertLeaves(client, leaves);
+  }
   await client.query(
     `insert into log_tree (org_id, size, peaks, sequenced_at)
      select org_id, size, array(select decode(p, 'base64') from unnest(string_to_array(nullif(peaks, ''), ' ')) p), sequenced_at

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { cuttableDisk } from "./disks.ts";
 import { startLoad } from "./load.ts";
 import { lossesOf, withClient } from "./losses.ts";
@@ -18,6 +19,8 @@ export const cutPower = async (
   // Read before the cut: afterwards not even the pid file can be.
   const database = postmasterOf(before.dataDir);
   disk.cut();
+  // Long enough for somebody to be told that a thing is kept that no disk takes any more.
+  await sleep(150);
   await killServer(before);
   if (database !== undefined && runsFrom(database, before.dataDir))
     process.kill(database, "SIGKILL");

@@ -11,6 +11,9 @@ it("makes what is missing on the way and names the first of it", () => {
   expect(makeFolders(join(base, "a/b/c"))).toBeUndefined();
 });
 
-it.runIf(process.platform === "linux")("comes back with a fault where no folder can be made", () => {
-  expect(() => makeFolders("/proc/plumbline/data")).toThrow(/ENOENT|EACCES/);
-});
+it.runIf(process.platform === "linux")(
+  "comes back with a fault where no folder can be made",
+  () => {
+    expect(() => makeFolders("/proc/plumbline/data")).toThrow(/ENOENT|EACCES/);
+  },
+);

@@ -103,7 +103,7 @@ export const post = async (
 };
 
 /** A refusal is one only as a problem that says what to do, and when to come again. */
-export const sentenceOf = (answer: Response, problem: { detail?: string }): string => {
+const sentenceOf = (answer: Response, problem: { detail?: string }): string => {
   const { status, headers } = answer;
   const isProblem = headers.get("content-type")?.startsWith("application/problem+json") === true;
   const detail = problem.detail ?? "";

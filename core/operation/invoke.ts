@@ -1,4 +1,4 @@
-import { databaseOver, type Statement } from "#core/database";
+import { databaseOver, type Statement, together } from "#core/database";
 import { contextFor } from "./context-for.ts";
 import type { Context } from "./context.ts";
 import type { Operation, Target } from "./declaration.ts";
@@ -49,8 +49,12 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
     let broken = false;
     let committed = false;
     try {
-      const begun = client.query("begin");
-      const [entered] = await Promise.all([enterCommand(client, operation, entry), begun]);
+      const [entered] = await Promise.all(
+        together(client, () => {
+          const begun = client.query("begin");
+          return [enterCommand(client, operation, entry), begun] as const;
+        }),
+      );
       const ctx = contextFor({
         permission: operation.permission,
         settings: parts.settings,

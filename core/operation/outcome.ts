@@ -1,4 +1,4 @@
-import { isStatement, type PoolClient, prepared } from "#core/database";
+import { isStatement, type PoolClient, prepared, together } from "#core/database";
 import type { Outcome } from "./entry.ts";
 import type { Kept } from "./idempotency.ts";
 import { isReply } from "./reply.ts";
@@ -16,7 +16,9 @@ export const commitWith = async (
     return outcome;
   }
   // When the answer fails, the database turns this commit into a rollback.
-  const [outcome] = await Promise.all([outcomeOf(result, client), client.query("commit")]);
+  const [outcome] = await Promise.all(
+    together(client, () => [outcomeOf(result, client), client.query("commit")] as const),
+  );
   return outcome;
 };
 

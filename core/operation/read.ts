@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Pool, prepared, type Statement } from "#core/database";
+import { type Pool, prepared, type Statement, together } from "#core/database";
 import type { Viewer } from "./context.ts";
 import type { Operation } from "./declaration.ts";
 import { type Entered, enterStatement, visibleScopes } from "./enter.ts";
@@ -58,12 +58,15 @@ export const readOnce = async <R>(
   const client = await pool.connect();
   let broken = false;
   try {
-    const sent = await Promise.allSettled([
-      client.query("begin read only"),
-      client.query(prepared(enterStatement(operation, entry))),
-      client.query(prepared(read)),
-      client.query("commit"),
-    ]);
+    const entering = prepared(enterStatement(operation, entry));
+    const sent = await Promise.allSettled(
+      together(client, () => [
+        client.query("begin read only"),
+        client.query(entering),
+        client.query(prepared(read)),
+        client.query("commit"),
+      ]),
+    );
     const failed = sent.find((one) => one.status === "rejected");
     if (failed) throw failed.reason;
     const [, entered, rows] = sent.map((one) =>

@@ -1,4 +1,4 @@
-import { createPool, prepared, statement } from "#core/database";
+import { createPool, prepared, statement, together } from "#core/database";
 import type { Statement } from "#core/database";
 import { measured } from "./http-load.ts";
 import type { Load, Measured } from "./http-load.ts";
@@ -26,12 +26,14 @@ export const loadDirect = async (
           const sent = performance.now();
           const settings = statement`select set_config('plumb.org', ${wall.organization}, true), set_config('plumb.scopes', ${`{${wall.scopes.join(",")}}`}, true),
             set_config('plumb.today', '2026-06-01', true)`;
-          const results = await Promise.allSettled([
-            client.query("begin"),
-            client.query(prepared(settings)),
-            client.query(prepared(sql)),
-            client.query("commit"),
-          ]);
+          const results = await Promise.allSettled(
+            together(client, () => [
+              client.query("begin"),
+              client.query(prepared(settings)),
+              client.query(prepared(sql)),
+              client.query("commit"),
+            ]),
+          );
           times.push(performance.now() - sent);
           if (results.some(({ status }) => status === "rejected")) errors += 1;
         }

@@ -97,6 +97,8 @@ begin
 end
 $$;
 
+-- Statements are prepared, and optional parts are different statements: planning one anew for its parameters costs more than
+-- running it, so every transaction asks for the kept plan.
 -- The one door. Confirms the session, its organisation and its rights, and carries them into this transaction: every
 -- policy reads what is set here. `wanted` is the operation's permission, `seen` the matching right to read.
 create function enter(token_sha256 bytea, believed_org uuid, wanted text, seen text, request jsonb) returns jsonb
@@ -109,7 +111,7 @@ declare
   may uuid[];
 begin
   perform set_config('statement_timeout', '10s', true), set_config('idle_in_transaction_session_timeout', '15s', true),
-    set_config('lock_timeout', '5s', true), set_config('TimeZone', 'UTC', true);
+    set_config('lock_timeout', '5s', true), set_config('TimeZone', 'UTC', true), set_config('plan_cache_mode', 'force_generic_plan', true);
   select x.id, x.kind, x.person_id, x.organization_id, x.seen_at, o.zone, (instant at time zone o.zone)::date as today into s
   from session x left join organization o on o.id = x.organization_id
   where x.token_digest = token_sha256 and x.ended_at is null
@@ -162,7 +164,7 @@ begin
     raise exception 'enter_as_service: % is not a service', acting_kind;
   end if;
   perform set_config('statement_timeout', '60s', true), set_config('idle_in_transaction_session_timeout', '60s', true),
-    set_config('TimeZone', 'UTC', true), set_config('plumb.org', in_org::text, true);
+    set_config('TimeZone', 'UTC', true), set_config('plan_cache_mode', 'force_generic_plan', true), set_config('plumb.org', in_org::text, true);
   select * into strict o from organization where id = in_org;
   select coalesce(array_agg(id), '{}') into everything from scope where org_id = in_org;
   perform set_config('plumb.today', ((entry_time() at time zone o.zone)::date)::text, true),
@@ -177,7 +179,7 @@ create function enter_as_nobody(request jsonb) returns void
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   perform set_config('statement_timeout', '10s', true), set_config('idle_in_transaction_session_timeout', '15s', true),
-    set_config('TimeZone', 'UTC', true), set_config('plumb.org', '', true), set_config('plumb.scopes', '', true), set_config('plumb.whole', '', true),
+    set_config('TimeZone', 'UTC', true), set_config('plan_cache_mode', 'force_generic_plan', true), set_config('plumb.org', '', true), set_config('plumb.scopes', '', true), set_config('plumb.whole', '', true),
     set_config('plumb.person', '', true), set_config('plumb.session', '', true), set_config('plumb.context', jsonb_strip_nulls(request || '{"kind":"person"}')::text, true);
 end
 $$;

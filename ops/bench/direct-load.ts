@@ -25,7 +25,7 @@ export const loadDirect = async (
           const { wall, sql } = turnOf(turn++);
           const sent = performance.now();
           const settings = statement`select set_config('plumb.org', ${wall.organization}, true), set_config('plumb.scopes', ${`{${wall.scopes.join(",")}}`}, true),
-            set_config('plumb.today', '2026-06-01', true)`;
+            set_config('plumb.today', '2026-06-01', true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
           const results = await Promise.allSettled(
             together(client, () => [
               client.query("begin"),

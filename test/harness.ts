@@ -63,6 +63,7 @@ export type HouseOptions = {
   readonly operations?: readonly Operation[];
   readonly demo?: boolean;
   readonly webRoot?: string;
+  readonly session?: HousePlan["session"];
   /** To read what the server writes; silent unless given or LOG_LEVEL is set. */
   readonly log?: Logger;
 };
@@ -85,6 +86,7 @@ export const testHouse = async (options: HouseOptions = {}): Promise<TestHouse> 
     operations: [...demoOperations, ...(options.operations ?? [])],
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.webRoot ? { webRoot: options.webRoot } : {}),
+    ...(options.session ? { session: options.session } : {}),
     log: options.log ?? pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
   });
   const superuser = new pg.Pool({ connectionString: superuserUrl, max: 4 });

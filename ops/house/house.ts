@@ -20,6 +20,7 @@ import type { Mailer } from "#core/notify";
 import { createInvoker } from "#core/operation";
 import type { Invoker, InvokerParts, Operation } from "#core/operation";
 import { apps } from "./apps.ts";
+import { type SessionSettings, usualSession } from "./session-settings.ts";
 import { startSweeping } from "./sweep.ts";
 import type { DatabaseUrls } from "./urls.ts";
 
@@ -31,7 +32,7 @@ export type HousePlan = {
   readonly demo: boolean;
   /** Operations of this way of running alone, such as the demo's list of accounts. */
   readonly operations?: readonly Operation[];
-  readonly session?: { readonly idleMinutes: number; readonly absoluteHours: number };
+  readonly session?: SessionSettings;
   readonly webRoot?: string;
   /** Without one, letters stay in the outbox. */
   readonly mailer?: Mailer;
@@ -66,7 +67,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
     settings: {
       publicUrl: plan.publicUrl,
       demo: plan.demo,
-      session: plan.session ?? { idleMinutes: 30, absoluteHours: 8 },
+      session: plan.session ?? usualSession,
       logPublicKey: publicKeyBase64(plan.logKey),
       permissions: permissionsOf(apps),
     },

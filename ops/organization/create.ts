@@ -14,6 +14,7 @@ import { email, language, mailLink, newUsername } from "#core/identity";
 import { actFor, newId } from "#core/operation";
 import type { Context, InvokerParts } from "#core/operation";
 import { apps } from "../house/apps.ts";
+import { usualSession } from "../house/session-settings.ts";
 import { readMigrationState } from "../migrate/state.ts";
 import { reachDatabase } from "../serve/database.ts";
 import type { Environment } from "../serve/settings-file.ts";
@@ -149,7 +150,7 @@ const partsOn = (pool: Pool, publicUrl: string): InvokerParts => ({
   settings: {
     publicUrl,
     demo: false,
-    session: { idleMinutes: 30, absoluteHours: 8 },
+    session: usualSession,
     logPublicKey: "",
     permissions: permissionsOf(apps),
   },

@@ -117,6 +117,7 @@ const run = async (
     logKey: loadOrCreateLogKey(join(dataDir, "log.key")),
     http: settings.http,
     publicUrl: settings.publicUrl,
+    session: settings.session,
     demo: false,
     webRoot,
     ...(mailer ? { mailer } : {}),

@@ -3,6 +3,7 @@ import { readHttpSettings } from "#core/http";
 import type { HttpSettings } from "#core/http";
 import { readMailSettings } from "#core/notify";
 import type { MailSettings } from "#core/notify";
+import { readSessionSettings, type SessionSettings } from "../house/session-settings.ts";
 import { type DatabaseUrls, readDatabaseUrls } from "../house/urls.ts";
 import { readPort } from "../start/listen.ts";
 import { placeholderFaults } from "./placeholders.ts";
@@ -16,6 +17,7 @@ export type ServeSettings = {
   /** Null for the embedded server in the data folder. */
   readonly urls: DatabaseUrls | null;
   readonly http: HttpSettings;
+  readonly session: SessionSettings;
   readonly mail: MailSettings | null;
   readonly logLevel: string;
 };
@@ -28,6 +30,7 @@ export const readServeSettings = (
 ): { settings: ServeSettings; faults: string[] } => {
   const { settings: http, faults } = readHttpSettings(env, { demo: false });
   const port = readPort(env["PORT"], faults);
+  const session = readSessionSettings(env, faults);
   const publicUrl = readPublicUrl(env["PUBLIC_URL"], faults);
   const { settings: mail, faults: mailFaults } = readMailSettings(env);
   faults.push(...mailFaults, ...placeholderFaults(env));
@@ -53,6 +56,7 @@ export const readServeSettings = (
         cookieSecure:
           http.cookieSecure === "auto" && publicUrl.startsWith("https:") ? true : http.cookieSecure,
       },
+      session,
       mail,
       logLevel,
     },

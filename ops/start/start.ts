@@ -11,6 +11,7 @@ import { demoOperations } from "../demo/operations.ts";
 import { demoPassword } from "../demo/organizations.ts";
 import { prepareEmbedded } from "../house/embedded.ts";
 import { completeOrganizations, openHouse } from "../house/house.ts";
+import { readSessionSettings } from "../house/session-settings.ts";
 import { readDatabaseUrls } from "../house/urls.ts";
 import { refuseBrokenSchema } from "../schema/refuse.ts";
 import { listen, readPort, refuseBusyPort } from "./listen.ts";
@@ -25,6 +26,7 @@ export const start = async (env: Environment): Promise<number> => {
   const began = performance.now();
   const { settings: http, faults } = readHttpSettings(env, { demo: true });
   const port = readPort(env["PORT"], faults);
+  const session = readSessionSettings(env, faults);
   const given = readDatabaseUrls(env);
   if (faults.length > 0) throw new Error(faults.join("\n"));
   const host = env["HOST"] ?? "localhost";
@@ -47,6 +49,7 @@ export const start = async (env: Environment): Promise<number> => {
       logKey: loadOrCreateLogKey(join(embedded?.dataDir ?? dataDir, "log.key")),
       http,
       publicUrl,
+      session,
       demo: true,
       operations: demoOperations,
       webRoot: join(root, "web/dist"),

@@ -5,3 +5,4 @@ export { loadOrCreateLogKey, publicKeyBase64 } from "./key.ts";
 export { log } from "./operations.ts";
 export type { Sequencer, SequencerPlan } from "./sequencer.ts";
 export { startSequencer } from "./sequencer.ts";
+export { signTrees } from "./trees.ts";

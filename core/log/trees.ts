@@ -54,7 +54,7 @@ export async function isAnyUnsigned(pool: Pool): Promise<boolean> {
 
 /** Signs every tree that has grown since its newest checkpoint. */
 export async function signTrees(
-  client: PoolClient,
+  client: Pick<PoolClient, "query">,
   installation: string,
   key: KeyObject,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Pool } from "#core/database";
-import { exportLog, loadOrCreateLogKey, publicKeyBase64, systemSource } from "#core/log";
+import { exportLog, loadOrCreateLogKey, publicKeyBase64, signTrees, systemSource } from "#core/log";
 import { nodePrimitives, verifyExport } from "#core/log/verify";
 import type { Connection } from "./connection.ts";
 import type { Manifest, Tally } from "./format.ts";
@@ -30,7 +30,13 @@ export const verifyLogs = async (
   manifest: Manifest,
   keyFile: string,
 ): Promise<number> => {
-  const key = publicKeyBase64(loadOrCreateLogKey(keyFile));
+  const logKey = loadOrCreateLogKey(keyFile);
+  const key = publicKeyBase64(logKey);
+  // The snapshot may lie between an entry and its checkpoint: signed for the time of the verification, as its sequencer would
+  // have, nothing stays unverified; what is restored stays what was backed up.
+  await connection.query("savepoint verifying");
+  const { rows } = await connection.query<{ id: string }>("select id from installation");
+  await signTrees(connection, rows[0]?.id ?? "", logKey);
   let entries = 0;
   for (const [org, head] of Object.entries(manifest.trees)) {
     const grown = await growHead(connection, org);
@@ -39,7 +45,6 @@ export const verifyLogs = async (
         `the log of ${org} has the head ${grown.size} ${grown.root} instead of ${head.size} ${head.root}`,
       ]);
     entries += grown.size;
-    if (head.checkpoint === null) continue;
     // What is not committed is visible to this session alone; an export only queries.
     const source = systemSource(connection as Pick<Pool, "query"> as Pool, org);
     const verdict = await verifyExport(bytesOf(exportLog(source, key)), nodePrimitives(), { key });
@@ -48,6 +53,7 @@ export const verifyLogs = async (
         `the log of ${org} does not verify: ${where(verdict.fault?.entry ?? null)} is wrong: ${verdict.fault?.says}`,
       ]);
   }
+  await connection.query("rollback to savepoint verifying");
   return entries;
 };
 

@@ -55,6 +55,8 @@ export type TestHouse = House & {
   ) => Promise<T>;
   /** Waits until every committed entry has its number. */
   readonly sequenced: () => Promise<void>;
+  /** Waits until every numbered entry lies under a checkpoint. */
+  readonly signed: () => Promise<void>;
 };
 
 export type HouseOptions = {
@@ -212,16 +214,18 @@ const doings = (house: House, superuser: pg.Pool) => {
       const person = await act(organization, (ctx) => addPerson(ctx, hash, roles));
       return { ...person, token: await logIn(person.username, organization.id) };
     },
-    sequenced: async () => {
-      for (let tries = 0; tries < 200; tries++) {
-        const { rows } = await superuser.query<{ waiting: boolean }>(
-          "select exists (select from log_entry e where not exists (select from log_leaf l where l.txid = e.txid and l.hint = e.hint)) as waiting",
-        );
-        if (!rows[0]?.waiting) return;
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-      throw new Error("The sequencer did not number every entry within five seconds.");
-    },
+    sequenced: () =>
+      until(
+        superuser,
+        "not exists (select from log_entry e where not exists (select from log_leaf l where l.txid = e.txid and l.hint = e.hint))",
+        "The sequencer did not number every entry within five seconds.",
+      ),
+    signed: () =>
+      until(
+        superuser,
+        "not exists (select from log_tree t where t.size > coalesce((select max(c.size) from log_checkpoint c where c.org_id = t.org_id), 0))",
+        "The sequencer did not sign every tree within five seconds.",
+      ),
   };
 };
 
@@ -259,4 +263,13 @@ const addPerson = async (ctx: Context, hash: string, roles: Parameters<TestHouse
 const raw = async (ctx: Context, text: string, values: readonly unknown[]): Promise<void> => {
   const { CompiledQuery } = await import("kysely");
   await ctx.db.executeQuery(CompiledQuery.raw(text, [...values]));
+};
+
+const until = async (superuser: pg.Pool, holds: string, otherwise: string): Promise<void> => {
+  for (let tries = 0; tries < 200; tries++) {
+    const { rows } = await superuser.query<{ holds: boolean }>(`select ${holds} as holds`);
+    if (rows[0]?.holds) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(otherwise);
 };

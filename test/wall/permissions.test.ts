@@ -89,6 +89,7 @@ describe("the built-in roles", () => {
     "the auditor reads everything: $id answers",
     async (route) => {
       await house.sequenced();
+      await house.signed();
       const answer = await send(house.server, route, {}, auditor.token);
       expect(answer.status, answer.text).toBe(200);
     },

@@ -117,6 +117,8 @@ describe("ids of a scope out of reach", () => {
 
 describe("lists and documents without any id", () => {
   it("show nothing of another organisation", async () => {
+    await house.sequenced();
+    await house.signed();
     for (const route of routes.filter(
       ({ method, path, id }) => method === "GET" && !path.includes("{") && !id.startsWith("demo."),
     )) {

@@ -229,6 +229,10 @@ export type Session = {
   ended_at: Instant | null;
   address: string;
   device: string;
+  must_enrol: Generated<boolean>;
+  token_id: string | null;
+  permissions: string[] | null;
+  scopes: string[] | null;
 };
 
 export type SignInGuard = {

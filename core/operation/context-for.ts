@@ -31,7 +31,7 @@ export const contextFor = ({
   db,
   settings,
   actor: {
-    kind: entry.service?.kind ?? "person",
+    kind: entry.service?.kind ?? (entered?.token ? "token" : "person"),
     personId: entered?.person ?? null,
     membershipId: entered?.membership ?? null,
     printedName: entered?.printedName ?? null,

@@ -9,6 +9,8 @@ type Door = { readonly id: string; readonly permission: string | NoPermission };
 /** What the database's `enter` confirmed about the caller. */
 export type Entered = {
   readonly session: string | null;
+  /** The named access token that was presented, if it was one. */
+  readonly token: string | null;
   readonly person: string | null;
   readonly organization: string | null;
   readonly zone: string | null;

@@ -41,6 +41,14 @@ const sentences: Record<
     "forbidden",
     "Your roles do not allow this. An administrator of your organisation can grant the right.",
   ],
+  PL405: [
+    "forbidden",
+    "This access token does not carry the permission. Make a token that does, or sign in yourself.",
+  ],
+  PL428: [
+    "forbidden",
+    "Your role asks for a second factor. Set it up in your profile first; everything else opens after that.",
+  ],
   PL409: [
     "conflict",
     "You have switched to another organisation elsewhere. Reload the page to go on there.",

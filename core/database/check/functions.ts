@@ -31,6 +31,7 @@ const definers: readonly string[] = [
   "enter_as_nobody",
   "holds",
   "own_permissions",
+  "own_reach",
   "next_number",
 ];
 

@@ -1,5 +1,5 @@
 import { type Context, notFound } from "#core/operation";
-import { staleOrMissing } from "#core/records";
+import { staleOrMissing } from "#core/records/server";
 
 export const lockMembership = async (ctx: Context, id: string, version?: number) => {
   const person = await ctx.db

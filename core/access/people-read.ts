@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Statement, statement } from "#core/database";
 import { uuid } from "#core/identity";
 import { query } from "#core/operation";
-import { cursorOf, listInput, listOf, pageJson } from "#core/records";
+import { cursorOf, listInput, listOf, pageJson } from "#core/records/server";
 
 export const personShape = z.strictObject({
   id: uuid,

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { email, endSessions, language, mailLink, newUsername, uuid } from "#core/identity";
 import { command, type Context, Failure, invalid } from "#core/operation";
-import { changesOf } from "#core/records";
+import { changesOf } from "#core/records/server";
 import { assign, assignment, keepAnAdministrator } from "./assignments.ts";
 import { lockMembership, type Membership } from "./membership.ts";
 import { personById, personExample, personShape } from "./people-read.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Statement, statement } from "#core/database";
 import { nothing, uuid } from "#core/identity";
 import { command, type Context, Failure, invalid, notFound, query } from "#core/operation";
-import { changesOf, staleOrMissing, versionShape } from "#core/records";
+import { changesOf, staleOrMissing, versionShape } from "#core/records/server";
 import { keepAnAdministrator } from "./assignments.ts";
 
 const name = z.string().trim().min(1, "Enter a name.").max(80, "Use at most 80 characters.");

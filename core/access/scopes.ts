@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Statement, statement } from "#core/database";
 import { uuid } from "#core/identity";
 import { command, type Context, Failure, invalid, notFound, query } from "#core/operation";
-import { changesOf, staleOrMissing } from "#core/records";
+import { changesOf, staleOrMissing } from "#core/records/server";
 
 const name = z.string().trim().min(1, "Enter a name.").max(120, "Use at most 120 characters.");
 const kind = z

@@ -3,7 +3,7 @@ import { type App } from "#core/access";
 import { type Statement, statement } from "#core/database";
 import { instant, uuid } from "#core/identity";
 import { command, query, reply } from "#core/operation";
-import { cursorOf, listInput } from "#core/records";
+import { cursorOf, listInput } from "#core/records/server";
 import { exportLog } from "./export.ts";
 import type { ExportEnd, ExportRow, ExportSource } from "./export.ts";
 

@@ -10,7 +10,7 @@ import {
   pageJson,
   staleOrMissing,
   versionShape,
-} from "#core/records";
+} from "#core/records/server";
 import {
   endsBeforeItBegins,
   noticeById,

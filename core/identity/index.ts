@@ -31,6 +31,7 @@ export const identity = {
   ],
 };
 
+export { mailLetter } from "./letter.ts";
 export { mailLink } from "./link.ts";
 export { hashPassword } from "./password.ts";
 export { endSessions } from "./session.ts";

@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { Context } from "#core/operation";
+import { mailLetter } from "./letter.ts";
 import { digestOf, newToken } from "./session.ts";
 
 export type LinkKind = "invitation" | "reset" | "unlock";
@@ -60,12 +60,7 @@ export const mailLink = async (
     .replace("{organization}", link.organization?.name ?? "")
     .replace("{username}", link.username);
   const url = `${ctx.settings.publicUrl}/link/${token}`;
-  const mailId = ctx.newId();
   const body = `${says}\n\n${url}\n\nThe link works once, until ${expires.toISOString().slice(0, 16).replace("T", " ")} UTC.\n`;
-  await sql`insert into mail (id, recipient, subject, body, created_at) values (${mailId}, ${link.email}, ${letter.subject}, ${body}, ${now})`.execute(
-    ctx.db,
-  );
-  // A reset lives an hour and an invitation a week: a relay that is down over night costs no invitation.
-  await ctx.enqueue({ kind: "notify.deliverMail", payload: { mailId }, maxAttempts: 20 });
+  await mailLetter(ctx, { to: link.email, subject: letter.subject, body });
   return url;
 };

@@ -190,6 +190,81 @@ export type PersonOrganization = {
   active: Generated<boolean>;
 };
 
+export type Record = {
+  org_id: string;
+  id: string;
+  scope_id: string;
+  type: string;
+  definition: number;
+  number: string | null;
+  title: string;
+  state: string;
+  waits_for: string | null;
+  author_id: string | null;
+  owner_id: string | null;
+  parent_id: string | null;
+  due_on: string | null;
+  occurred_at: Instant | null;
+  effective_on: string | null;
+  submitted_at: Instant | null;
+  closed_at: Instant | null;
+  retention: string;
+  version: Generated<number>;
+  created_at: Instant;
+  updated_at: Instant;
+};
+
+export type RecordComment = {
+  org_id: string;
+  id: string;
+  scope_id: string;
+  record_id: string;
+  author_id: string;
+  text: string;
+  mentions: Generated<string[]>;
+  created_at: Instant;
+};
+
+export type RecordLink = {
+  org_id: string;
+  id: string;
+  scope_id: string;
+  record_id: string;
+  to_id: string;
+  kind: string;
+  author_id: string;
+  created_at: Instant;
+  ended_at: Instant | null;
+  ended_by: string | null;
+};
+
+export type RecordParty = {
+  org_id: string;
+  id: string;
+  scope_id: string;
+  record_id: string;
+  membership_id: string;
+  part: string;
+};
+
+export type RecordView = {
+  org_id: string;
+  id: string;
+  owner_id: string;
+  type: string;
+  name: string;
+  query: string;
+  shared: Generated<boolean>;
+  version: Generated<number>;
+};
+
+export type RecoveryCode = {
+  id: string;
+  person_id: string;
+  digest: Buffer;
+  used_at: Instant | null;
+};
+
 export type Role = {
   org_id: string;
   id: string;
@@ -197,6 +272,7 @@ export type Role = {
   name: string;
   description: Generated<string>;
   version: Generated<number>;
+  second_factor: Generated<boolean>;
 };
 
 export type RolePermission = {
@@ -213,6 +289,17 @@ export type Scope = {
   kind: string;
   name: string;
   path: string[];
+  version: Generated<number>;
+};
+
+export type SecondFactor = {
+  id: string;
+  person_id: string;
+  secret: string | null;
+  confirmed_at: Instant | null;
+  pending_secret: string | null;
+  pending_at: Instant | null;
+  last_step: Generated<number>;
   version: Generated<number>;
 };
 
@@ -242,6 +329,17 @@ export type SignInGuard = {
   changed_at: Instant;
 };
 
+export type StepUp = {
+  id: string;
+  proof_digest: Buffer;
+  session_id: string;
+  person_id: string;
+  purpose: string;
+  digest: Buffer;
+  expires_at: Instant;
+  used_at: Instant | null;
+};
+
 export type Schema = {
   counter: Counter;
   idempotency_key: IdempotencyKey;
@@ -261,9 +359,17 @@ export type Schema = {
   organization: Organization;
   person: Person;
   person_organization: PersonOrganization;
+  record: Record;
+  record_comment: RecordComment;
+  record_link: RecordLink;
+  record_party: RecordParty;
+  record_view: RecordView;
+  recovery_code: RecoveryCode;
   role: Role;
   role_permission: RolePermission;
   scope: Scope;
+  second_factor: SecondFactor;
   session: Session;
   sign_in_guard: SignInGuard;
+  step_up: StepUp;
 };

@@ -24,6 +24,11 @@ export const commands: Readonly<Record<string, { readonly summary: string }>> = 
   restore: {
     summary: "Restore a backup into an empty folder or database: FILE --identity FILE",
   },
+  sbom: { summary: "Write the bill of materials of this version (CycloneDX 1.6): [FILE]" },
+  "advisories update": {
+    summary:
+      "Ask the registry which packages have advisories, and carry the answer with the sources",
+  },
   "schema check": {
     summary: "Prove over the catalogue that every table obeys the rules of the house",
   },

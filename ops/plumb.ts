@@ -37,6 +37,10 @@ async function run(name: string, given: readonly string[]): Promise<number> {
         return await (await import("./backup/commands.ts")).verifyCommand(rest);
       case "restore":
         return await (await import("./backup/commands.ts")).restoreCommand(rest, env);
+      case "sbom":
+        return await (await import("./sbom/command.ts")).sbomCommand(rest);
+      case "advisories update":
+        return await (await import("./check/advisories-update.ts")).updateCommand(rest);
       case "schema check":
         return await (await import("./schema/commands.ts")).checkSchemaCommand(env);
       case "schema types":

@@ -1,3 +1,4 @@
+import { checkAdvisories } from "./advisories.ts";
 import { checkDocuments } from "./documents.ts";
 import { checkLimits } from "./limits.ts";
 import { root, run, seconds, type Outcome } from "./run.ts";
@@ -25,6 +26,10 @@ const checks: Record<string, () => Promise<Verdict> | Verdict> = {
   documents: async () => {
     const { files, faults } = await checkDocuments(root);
     return verdict(faults, `${files} documents`);
+  },
+  advisories: () => {
+    const { faults, note } = checkAdvisories(root);
+    return verdict(faults, note);
   },
 };
 

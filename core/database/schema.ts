@@ -3,10 +3,39 @@ import type { ColumnType, Generated } from "kysely";
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 
+export type ApiToken = {
+  org_id: string;
+  id: string;
+  membership_id: string;
+  name: string;
+  permissions: string[];
+  scopes: string[];
+  made_on: string;
+  ends_on: string;
+  revoked_at: Instant | null;
+  revoked_by: string | null;
+  version: Generated<number>;
+};
+
 export type Counter = {
   org_id: string;
   name: string;
   value: number;
+};
+
+export type CredentialReset = {
+  org_id: string;
+  id: string;
+  membership_id: string;
+  requested_by: string;
+  requested_at: Instant;
+  ends_at: Instant;
+  reason: string;
+  address_digest: Buffer;
+  state: Generated<string>;
+  decided_by: string | null;
+  decided_at: Instant | null;
+  version: Generated<number>;
 };
 
 export type IdempotencyKey = {
@@ -341,7 +370,9 @@ export type StepUp = {
 };
 
 export type Schema = {
+  api_token: ApiToken;
   counter: Counter;
+  credential_reset: CredentialReset;
   idempotency_key: IdempotencyKey;
   installation: Installation;
   job: Job;

@@ -199,6 +199,27 @@ export type Organization = {
   language: Generated<string>;
   currency: Generated<string>;
   version: Generated<number>;
+  setup: Generated<string>;
+};
+
+export type OrganizationBanner = {
+  org_id: string;
+  id: string;
+  text: string | null;
+  tone: string;
+  until_on: string | null;
+  version: Generated<number>;
+};
+
+export type OrganizationLogo = {
+  org_id: string;
+  id: string;
+  content: Buffer | null;
+  type: string | null;
+  digest: string | null;
+  width: number | null;
+  height: number | null;
+  version: Generated<number>;
 };
 
 export type Person = {
@@ -351,6 +372,13 @@ export type Session = {
   scopes: string[] | null;
 };
 
+export type SetupDecision = {
+  org_id: string;
+  id: string;
+  step: string;
+  decision: string;
+};
+
 export type SignInGuard = {
   username_digest: Buffer;
   failures: number;
@@ -388,6 +416,8 @@ export type Schema = {
   notice: Notice;
   one_time_link: OneTimeLink;
   organization: Organization;
+  organization_banner: OrganizationBanner;
+  organization_logo: OrganizationLogo;
   person: Person;
   person_organization: PersonOrganization;
   record: Record;
@@ -401,6 +431,7 @@ export type Schema = {
   scope: Scope;
   second_factor: SecondFactor;
   session: Session;
+  setup_decision: SetupDecision;
   sign_in_guard: SignInGuard;
   step_up: StepUp;
 };

@@ -59,6 +59,11 @@ const planted: Record<string, readonly (readonly [what: string, sql: string])[]>
       "a scope that need not exist",
       "alter table notice drop constraint notice_org_id_scope_id_fkey",
     ],
+    [
+      "a scope that need not be its record's",
+      `alter table record_comment drop constraint record_comment_org_id_record_id_scope_id_fkey,
+        add foreign key (org_id, record_id) references record`,
+    ],
   ],
   "log triggers attached": [
     ["a missing trigger", "drop trigger log_update on notice"],

@@ -59,7 +59,12 @@ export const tableRules: readonly Rule[] = [
     sql: `select c.relname || ' is behind the scope wall, but its scope_id may be null or refers to no scope' as fault ${tables}
         and exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'scope_wall')
         and not (exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'scope_id' and a.attnotnull)
-          and exists (select from pg_constraint f where f.conrelid = c.oid and f.contype = 'f' and f.confrelid = 'scope'::regclass))`,
+          and exists (select from pg_constraint f where f.conrelid = c.oid and f.contype = 'f' and (f.confrelid = 'scope'::regclass
+            -- Or it has the scope of the row that it belongs to, and follows it.
+            or exists (select from unnest(f.conkey, f.confkey) k (own, theirs)
+              join pg_attribute o on o.attrelid = f.conrelid and o.attnum = k.own and o.attname = 'scope_id'
+              join pg_attribute t on t.attrelid = f.confrelid and t.attnum = k.theirs and t.attname = 'scope_id'
+              join pg_policy b on b.polrelid = f.confrelid and b.polname = 'scope_wall'))))`,
   },
   {
     name: "log triggers attached",

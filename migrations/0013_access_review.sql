@@ -1,0 +1,1 @@
+-- Reserved while this change is being made.

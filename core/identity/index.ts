@@ -8,7 +8,15 @@ import {
   signOut,
   switchOrganization,
 } from "./own-session.ts";
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  getSecondFactor,
+  removeSecondFactor,
+  renewRecoveryCodes,
+} from "./second-factor.ts";
 import { logIn, signIn } from "./sign-in.ts";
+import { stepUp } from "./step-up.ts";
 
 /** Needs no permission of its own: signing in comes before having rights. */
 export const identity = {
@@ -24,6 +32,12 @@ export const identity = {
     endSession,
     endOtherSessions,
     editProfile,
+    getSecondFactor,
+    beginSecondFactor,
+    confirmSecondFactor,
+    renewRecoveryCodes,
+    removeSecondFactor,
+    stepUp,
     changePassword,
     requestReset,
     inspectLink,
@@ -35,4 +49,6 @@ export { mailLetter } from "./letter.ts";
 export { mailLink } from "./link.ts";
 export { hashPassword } from "./password.ts";
 export { endSessions } from "./session.ts";
+export { takeProof } from "./step-up.ts";
 export { email, instant, language, newUsername, nothing, uuid } from "./shapes.ts";
+export { endTokenSession, inBrowserOnly, openTokenSession } from "./token-session.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { statement } from "#core/database";
 import { command, notFound, Failure, query, reply, signedIn } from "#core/operation";
-import { endSessions, enterOwn, openSession, sessionJson } from "./session.ts";
+import { endSessions, enterOwn, kindOfSession, openSession, sessionJson } from "./session.ts";
 import { email, instant, language, nothing, session, sessionExample, uuid } from "./shapes.ts";
 
 const own = signedIn("It concerns nobody but the person who is signed in.");
@@ -57,12 +57,7 @@ export const switchOrganization = command({
       ctx.db,
     );
     if (!rows[0]) throw notFound("organisation");
-    const current = await ctx.db
-      .selectFrom("session")
-      .select("kind")
-      .where("id", "=", ctx.actor.sessionId)
-      .executeTakeFirstOrThrow();
-    if (current.kind === "api")
+    if ((await kindOfSession(ctx)) !== "browser")
       throw new Failure(
         "conflict",
         "An access token stays in the organisation it was made for. Log in again and name the other organisation.",
@@ -106,7 +101,7 @@ export const listSessions = query({
     select json_build_object('items', coalesce(json_agg(json_build_object('id', s.id, 'current', s.id = current_setting('plumb.session')::uuid,
       'kind', s.kind, 'createdAt', s.created_at, 'seenAt', s.seen_at, 'expiresAt', s.expires_at, 'address', s.address, 'device', s.device)
       order by s.seen_at desc), '[]'))::text as json
-    from session s where s.person_id = current_setting('plumb.person')::uuid and s.ended_at is null and s.expires_at > clock_timestamp()
+    from session s where s.person_id = current_setting('plumb.person')::uuid and s.kind <> 'token' and s.ended_at is null and s.expires_at > clock_timestamp()
       and s.seen_at + make_interval(secs => s.idle_seconds) > clock_timestamp()`,
 });
 
@@ -124,6 +119,7 @@ export const endSession = command({
       .set({ ended_at: ctx.now() })
       .where("id", "=", id)
       .where("person_id", "=", ctx.actor.personId ?? "")
+      .where("kind", "<>", "token")
       .where("ended_at", "is", null)
       .execute();
     if (!ended?.numUpdatedRows) throw notFound("session");

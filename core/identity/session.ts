@@ -40,6 +40,7 @@ export const openSession = async (
   return { token, expiresAt, seconds };
 };
 
+/** With `except` it is the person who tidies up: named access tokens are no sign-ins and stay, each ends by its name. */
 export const endSessions = async (
   ctx: Context,
   which: { personId: string; except?: string | null; organizationId?: string },
@@ -49,10 +50,19 @@ export const endSessions = async (
     .set({ ended_at: ctx.now() })
     .where("person_id", "=", which.personId)
     .where("ended_at", "is", null);
-  if (which.except) ending = ending.where("id", "<>", which.except);
+  if (which.except) ending = ending.where("id", "<>", which.except).where("kind", "<>", "token");
   if (which.organizationId) ending = ending.where("organization_id", "=", which.organizationId);
   const [result] = await ending.execute();
   return Number(result?.numUpdatedRows ?? 0);
+};
+
+export const kindOfSession = async (ctx: Context): Promise<string> => {
+  const { kind } = await ctx.db
+    .selectFrom("session")
+    .select("kind")
+    .where("id", "=", ctx.actor.sessionId)
+    .executeTakeFirstOrThrow();
+  return kind;
 };
 
 /** What this browser was signed in with before: its cookie is about to be replaced, so nobody could end it any more. */
@@ -65,7 +75,10 @@ export const endSession = async (ctx: Context, id: string): Promise<void> => {
     .execute();
 };
 
-/** Puts the rest of this transaction into the session that was just opened, so that its answer can be read. */
+/**
+ * Puts the rest of this transaction into the session that was just opened, so that its answer can be read, and decides
+ * whether its person must set up a second factor first.
+ */
 export const enterOwn = async (ctx: Context, token: string): Promise<void> => {
   const request = JSON.stringify({
     request: ctx.requestId,
@@ -73,6 +86,9 @@ export const enterOwn = async (ctx: Context, token: string): Promise<void> => {
     device: ctx.device,
   });
   await sql`select enter(${digestOf(token)}, null, null, null, ${request}::jsonb)`.execute(ctx.db);
+  await sql`select require_second_factor(person_id) from session where token_digest = ${digestOf(token)}`.execute(
+    ctx.db,
+  );
 };
 
 /** Who is signed in, in which organisation, with which rights: what a client needs to draw itself. */
@@ -88,7 +104,7 @@ export const sessionJson = (demo: boolean): Statement => statement`
       join membership_role mr on mr.org_id = m.org_id and mr.membership_id = m.id
         and (mr.ends_on is null or mr.ends_on >= nullif(current_setting('plumb.today'), '')::date)
       join role r on r.org_id = mr.org_id and r.id = mr.role_id where m.org_id = o.id and m.person_id = p.id),
-    'demo', ${demo}::boolean, 'expiresAt', s.expires_at, 'idleSeconds', s.idle_seconds)::text as json
+    'mustEnrol', s.must_enrol, 'demo', ${demo}::boolean, 'expiresAt', s.expires_at, 'idleSeconds', s.idle_seconds)::text as json
   from session s
   cross join lateral person_by_id(s.person_id) p
   left join lateral organization_by_id(s.organization_id) o on true

@@ -21,6 +21,11 @@ export const typedPassword = z
   .string()
   .min(1, "Enter the password.")
   .max(1_000, "Use at most 1,000 characters.");
+export const typedCode = z
+  .string()
+  .trim()
+  .min(1, "Enter the code of your authenticator app, or a recovery code.")
+  .max(40, "Use at most 40 characters.");
 export const language = z.enum(["en", "el", "es"], { error: "Choose en, el or es." });
 export const instant = z.string();
 export const nothing = z.null();
@@ -42,6 +47,9 @@ export const session = z.strictObject({
   organizations: z.array(z.strictObject({ id: uuid, name: z.string() })),
   permissions: z.record(z.string(), z.union([z.literal("organization"), z.array(uuid)])),
   roles: z.array(z.strictObject({ key: z.string().nullable(), name: z.string() })),
+  mustEnrol: z
+    .boolean()
+    .describe("A role asks for a second factor: nothing else is open until it is set up."),
   demo: z.boolean(),
   expiresAt: instant,
   idleSeconds: z.int(),
@@ -68,6 +76,7 @@ export const sessionExample = {
   organizations: [{ id: organization, name: "Northlake Pharma" }],
   permissions: { "home.notice.read": "organization" },
   roles: [{ key: "member", name: "Member" }],
+  mustEnrol: false,
   demo: false,
   expiresAt: "2026-11-20T16:00:00+00:00",
   idleSeconds: 1800,

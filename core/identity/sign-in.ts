@@ -1,20 +1,23 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { statement } from "#core/database";
-import { command, type Context, Failure, open, type Outside, reply } from "#core/operation";
-import { clearGuard, countFailure, lockGuard } from "./guard.ts";
-import { mailLink } from "./link.ts";
+import {
+  command,
+  type Context,
+  Failure,
+  invalid,
+  open,
+  type Outside,
+  reply,
+} from "#core/operation";
+import { countWrong, type Known, missingCode, wrongCode } from "./attempt.ts";
+import { clearGuard, countFailure, type Guard, lockGuard } from "./guard.ts";
 import { matchesPassword } from "./password.ts";
+import { factorOf, takeCode } from "./second-factor-code.ts";
+import { tellRecoveryCodeUsed } from "./second-factor-letters.ts";
 import { endSession, enterOwn, openSession, type SessionKind, sessionJson } from "./session.ts";
-import { session, sessionExample, typedPassword, username, uuid } from "./shapes.ts";
+import { session, sessionExample, typedCode, typedPassword, username, uuid } from "./shapes.ts";
 
-type Known = {
-  id: string;
-  username: string;
-  email: string | null;
-  password_hash: string | null;
-  active: boolean;
-};
 type Attempt = { known: Known | undefined; right: boolean };
 
 const credentials = z.strictObject({
@@ -23,7 +26,11 @@ const credentials = z.strictObject({
   organization: uuid
     .optional()
     .describe("Which organisation to enter, for people who belong to several."),
-  code: z.string().max(20).optional().describe("The second factor's code, where one is required."),
+  code: typedCode
+    .optional()
+    .describe(
+      "A code of the authenticator app or a recovery code, where a second factor is set up.",
+    ),
 });
 type Credentials = z.output<typeof credentials>;
 
@@ -94,7 +101,9 @@ async function admit(
 ): Promise<Failure | Awaited<ReturnType<typeof openSession>>> {
   const guard = await lockGuard(ctx, input.username);
   if (guard.locked || !right || !known?.active)
-    return refuse(ctx, known, await countFailure(ctx, input.username, guard));
+    return refusePassword(ctx, known, input.username, guard);
+  const proven = await proveFactor(ctx, known, guard, input.code);
+  if (proven instanceof Failure) return proven;
   await clearGuard(ctx, input.username);
   const { rows } = await sql<{
     id: string;
@@ -112,31 +121,43 @@ async function admit(
     personId: known.id,
     organizationId: chosen?.id ?? null,
   });
-  await sql`select log_person_fact('identity.signedIn', ${known.id}, ${JSON.stringify({ kind })}::jsonb, ${chosen?.id ?? null})`.execute(
+  await sql`select log_person_fact('identity.signedIn', ${known.id}, ${JSON.stringify({ kind, secondFactor: proven })}::jsonb, ${chosen?.id ?? null})`.execute(
     ctx.db,
   );
   return opened;
 }
 
-async function refuse(
+/** Right password, second factor set up: without a code the answer asks for one, and nothing is opened. */
+async function proveFactor(
+  ctx: Context,
+  known: Known,
+  guard: Guard,
+  code: string | undefined,
+): Promise<"none" | "app" | "recovery" | Failure> {
+  const factor = await factorOf(ctx, known.id);
+  if (!factor) return "none";
+  if (code === undefined)
+    return invalid("Your account has a second factor.", [{ path: "code", message: missingCode }]);
+  const by = await takeCode(ctx, factor, code);
+  if (by === null) {
+    await countWrong(ctx, known, guard, { type: "identity.signInRefused", factor: "code" });
+    return invalid("You are not signed in yet.", [{ path: "code", message: wrongCode }]);
+  }
+  if (by === "recovery") await tellRecoveryCodeUsed(ctx, known);
+  return by;
+}
+
+async function refusePassword(
   ctx: Context,
   known: Known | undefined,
-  justLocked: boolean,
+  username: string,
+  guard: Guard,
 ): Promise<Failure> {
-  if (known) {
-    await sql`select log_person_fact('identity.signInRefused', ${known.id}, ${JSON.stringify({ locked: justLocked })}::jsonb)`.execute(
-      ctx.db,
-    );
-  } else {
-    await ctx.log({ type: "identity.signInRefused", inInstallation: true });
-  }
-  if (justLocked && known?.active && known.email) {
-    await mailLink(ctx, {
-      kind: "unlock",
-      personId: known.id,
-      username: known.username,
-      email: known.email,
-    });
+  const type = "identity.signInRefused";
+  if (known) await countWrong(ctx, known, guard, { type, factor: "password" });
+  else {
+    await countFailure(ctx, username, guard);
+    await ctx.log({ type, inInstallation: true });
   }
   return new Failure(
     "unauthenticated",

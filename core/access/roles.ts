@@ -9,7 +9,7 @@ const name = z.string().trim().min(1, "Enter a name.").max(80, "Use at most 80 c
 const description = z.string().trim().max(400, "Use at most 400 characters.");
 const permissions = z.array(z.string().max(120)).min(1, "Choose at least one permission.").max(500);
 
-const roleShape = z.strictObject({
+export const roleShape = z.strictObject({
   id: uuid,
   key: z.string().nullable(),
   name: z.string(),
@@ -17,9 +17,10 @@ const roleShape = z.strictObject({
   builtIn: z.boolean(),
   permissions: z.array(z.string()),
   people: z.int(),
+  secondFactor: z.boolean().describe("Whoever holds the role signs in with a second factor."),
   version: z.int(),
 });
-const roleExample = {
+export const roleExample = {
   id: "0198f1a0-0000-7000-8000-0000000000c1",
   key: null,
   name: "Notice editor",
@@ -27,15 +28,16 @@ const roleExample = {
   builtIn: false,
   permissions: ["home.notice.read", "home.notice.write"],
   people: 2,
+  secondFactor: false,
   version: 1,
 };
 
 const roleJson = statement`json_build_object('id', r.id, 'key', r.key, 'name', r.name, 'description', r.description, 'builtIn', r.key is not null,
   'permissions', (select coalesce(json_agg(rp.permission order by rp.permission), '[]') from role_permission rp where rp.org_id = r.org_id and rp.role_id = r.id),
   'people', (select count(distinct mr.membership_id) from membership_role mr where mr.org_id = r.org_id and mr.role_id = r.id
-    and mr.scope_id = any(current_setting('plumb.scopes')::uuid[])), 'version', r.version)`;
+    and mr.scope_id = any(current_setting('plumb.scopes')::uuid[])), 'secondFactor', r.second_factor, 'version', r.version)`;
 
-const roleById = (id: string): Statement =>
+export const roleById = (id: string): Statement =>
   statement`select ${roleJson}::text as json from role r where r.id = ${id}`;
 
 export const listRoles = query({

@@ -3,6 +3,37 @@ import type { ColumnType, Generated } from "kysely";
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 
+export type AccessReview = {
+  org_id: string;
+  id: string;
+  name: string;
+  scope_id: string;
+  due_on: string;
+  opened_by: string;
+  opened_at: Instant;
+  closed_by: string | null;
+  closed_at: Instant | null;
+  version: Generated<number>;
+};
+
+export type AccessReviewItem = {
+  org_id: string;
+  id: string;
+  review_id: string;
+  assignment_id: string;
+  membership_id: string;
+  role_id: string;
+  role_name: string;
+  scope_id: string;
+  scope_name: string;
+  ends_on: string | null;
+  decision: string | null;
+  reason: string | null;
+  decided_by: string | null;
+  decided_at: Instant | null;
+  version: Generated<number>;
+};
+
 export type ApiToken = {
   org_id: string;
   id: string;
@@ -325,6 +356,13 @@ export type Role = {
   second_factor: Generated<boolean>;
 };
 
+export type RoleEndNotice = {
+  org_id: string;
+  assignment_id: string;
+  ends_on: string;
+  stage: string;
+};
+
 export type RolePermission = {
   org_id: string;
   id: string;
@@ -398,6 +436,8 @@ export type StepUp = {
 };
 
 export type Schema = {
+  access_review: AccessReview;
+  access_review_item: AccessReviewItem;
   api_token: ApiToken;
   counter: Counter;
   credential_reset: CredentialReset;
@@ -427,6 +467,7 @@ export type Schema = {
   record_view: RecordView;
   recovery_code: RecoveryCode;
   role: Role;
+  role_end_notice: RoleEndNotice;
   role_permission: RolePermission;
   scope: Scope;
   second_factor: SecondFactor;

@@ -1,4 +1,5 @@
-import type { Operation } from "#core/operation";
+import type { Job } from "#core/jobs";
+import type { OpenWork, Operation } from "#core/operation";
 
 /** Roles that every organisation has. An app says which of its permissions they carry. */
 export const builtInRoles = {
@@ -20,6 +21,10 @@ export type App = {
     Record<string, { readonly allows: string; readonly roles: readonly BuiltInRole[] }>
   >;
   readonly operations: readonly Operation[];
+  /** What people hold open, and how it is handed over when one of them goes. */
+  readonly work?: readonly OpenWork[];
+  /** Run in every organisation once each day of its own calendar, in its morning. */
+  readonly daily?: readonly Job[];
 };
 
 /** Every permission with its words; two apps never declare the same one. */

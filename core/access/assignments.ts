@@ -2,8 +2,9 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { uuid } from "#core/identity";
 import { command, type Context, Failure, invalid, notFound } from "#core/operation";
-import { lockMembership } from "./membership.ts";
+import { lockMembership, oneAtATime } from "./membership.ts";
 import { personById, personExample, personShape } from "./people-read.ts";
+import { demandOfPerson } from "./second-factor.ts";
 
 export const assignment = z.strictObject({
   roleId: uuid,
@@ -48,13 +49,7 @@ export const withdrawRole = command({
   },
   run: async (ctx, { id, assignmentId }) => {
     await lockMembership(ctx, id);
-    const removed = await ctx.db
-      .deleteFrom("membership_role")
-      .where("id", "=", assignmentId)
-      .where("membership_id", "=", id)
-      .executeTakeFirst();
-    if (!removed.numDeletedRows) throw notFound("role of this person");
-    await keepAnAdministrator(ctx);
+    if (!(await withdraw(ctx, id, assignmentId))) throw notFound("role of this person");
     return personById(id);
   },
 });
@@ -93,17 +88,30 @@ export const assign = async (
       ends_on: endsOn ?? null,
     })
     .execute();
+  await demandOfPerson(ctx, membershipId);
+};
+
+/** Answers whether there was anything to take; the person's row is locked by then. */
+export const withdraw = async (
+  ctx: Context,
+  membershipId: string,
+  assignmentId: string,
+): Promise<boolean> => {
+  const removed = await ctx.db
+    .deleteFrom("membership_role")
+    .where("id", "=", assignmentId)
+    .where("membership_id", "=", membershipId)
+    .executeTakeFirst();
+  if (!removed.numDeletedRows) return false;
+  await demandOfPerson(ctx, membershipId);
+  await keepAnAdministrator(ctx);
+  return true;
 };
 
 /** An organisation that locked itself out could only be helped at the console; an invitation nobody accepted helps nobody. */
 export const keepAnAdministrator = async (ctx: Context): Promise<void> => {
   // Two administrators who remove each other at once would each still see the other: one waits here.
-  await ctx.db
-    .selectFrom("scope")
-    .select("id")
-    .where("id", "=", ctx.organization.id)
-    .forUpdate()
-    .execute();
+  await oneAtATime(ctx);
   const { rows } = await sql<{ left: boolean }>`
     select exists (select from membership_role mr join role_permission rp on rp.org_id = mr.org_id and rp.role_id = mr.role_id
       join membership m on m.org_id = mr.org_id and m.id = mr.membership_id

@@ -1,5 +1,9 @@
+import { makeToken, revokeToken } from "./api-token.ts";
+import { listTokenChoices, listTokens } from "./api-token-read.ts";
 import type { App } from "./app.ts";
 import { assignRole, withdrawRole } from "./assignments.ts";
+import { listOpenWork } from "./hand-over.ts";
+import { directReports } from "./hand-over-reports.ts";
 import {
   deactivatePerson,
   editPerson,
@@ -7,8 +11,11 @@ import {
   invitePerson,
   reactivatePerson,
 } from "./people.ts";
+import { extendRole, listEndingRoles } from "./role-ends.ts";
+import { announceRoleEnds } from "./role-ends-daily.ts";
 import { getPerson, listPeople, summarisePeople } from "./people-read.ts";
 import { addRole, editRole, listPermissions, listRoles, removeRole } from "./roles.ts";
+import { requireSecondFactor } from "./role-policy.ts";
 import { addScope, editScope, listScopes, moveScope } from "./scopes.ts";
 
 export const access: App = {
@@ -26,6 +33,11 @@ export const access: App = {
       roles: ["administrator", "member"],
     },
     "access.scope.write": { allows: "Add, rename and move scopes", roles: ["administrator"] },
+    "access.token.read": { allows: "See access tokens", roles: ["administrator", "member"] },
+    "access.token.write": {
+      allows: "Make access tokens for oneself, and revoke them",
+      roles: ["administrator", "member"],
+    },
   },
   operations: [
     listPeople,
@@ -33,21 +45,31 @@ export const access: App = {
     summarisePeople,
     invitePerson,
     editPerson,
+    listOpenWork,
     deactivatePerson,
     reactivatePerson,
     inviteAgain,
     assignRole,
     withdrawRole,
+    listEndingRoles,
+    extendRole,
     listRoles,
     listPermissions,
     addRole,
     editRole,
     removeRole,
+    requireSecondFactor,
     listScopes,
     addScope,
     editScope,
     moveScope,
+    listTokens,
+    listTokenChoices,
+    makeToken,
+    revokeToken,
   ],
+  work: [directReports],
+  daily: [announceRoleEnds],
 };
 
 export { grantsOf, permissionsOf } from "./app.ts";

@@ -14,3 +14,13 @@ export const lockMembership = async (ctx: Context, id: string, version?: number)
 };
 
 export type Membership = Awaited<ReturnType<typeof lockMembership>>;
+
+/** For rules about several people at once: whoever changes what such a rule looks at waits here for the other. */
+export const oneAtATime = async (ctx: Context): Promise<void> => {
+  await ctx.db
+    .selectFrom("scope")
+    .select("id")
+    .where("id", "=", ctx.organization.id)
+    .forNoKeyUpdate()
+    .execute();
+};

@@ -4,7 +4,9 @@ import { email, endSessions, language, mailLink, newUsername, uuid } from "#core
 import { command, type Context, Failure, invalid } from "#core/operation";
 import { changesOf } from "#core/records/server";
 import { assign, assignment, keepAnAdministrator } from "./assignments.ts";
-import { lockMembership, type Membership } from "./membership.ts";
+import { handOver } from "./hand-over.ts";
+import { checkManager } from "./hand-over-reports.ts";
+import { lockMembership, type Membership, oneAtATime } from "./membership.ts";
 import { personById, personExample, personShape } from "./people-read.ts";
 
 const printedName = z
@@ -84,6 +86,7 @@ export const editPerson = command({
     department: short.nullable().optional(),
     employeeNumber: short.nullable().optional(),
     language: language.optional(),
+    managerId: uuid.nullable().optional(),
   }),
   output: personShape,
   example: {
@@ -91,7 +94,10 @@ export const editPerson = command({
     output: personExample,
   },
   run: async (ctx, input) => {
+    if (input.managerId) await oneAtATime(ctx);
     const person = await lockMembership(ctx, input.id, input.version);
+    if (input.managerId && input.managerId !== person.manager_id)
+      await checkManager(ctx, person, input.managerId);
     const changes = changesOf(
       {
         printed_name: person.printed_name,
@@ -99,6 +105,7 @@ export const editPerson = command({
         department: person.department,
         employee_number: person.employee_number,
         language: person.language,
+        manager_id: person.manager_id,
       },
       {
         printed_name: input.printedName,
@@ -106,6 +113,7 @@ export const editPerson = command({
         department: input.department,
         employee_number: input.employeeNumber,
         language: input.language,
+        manager_id: input.managerId,
       },
     );
     if (Object.keys(changes).length > 0) {
@@ -126,22 +134,32 @@ export const deactivatePerson = command({
   summary: "End a person's access to the organisation at once; everything they did stays",
   permission: "access.person.write",
   http: { method: "POST", path: "/people/{id}/deactivate" },
-  input: standing,
+  input: standing.extend({
+    successorId: uuid
+      .optional()
+      .describe("Who takes over what the person holds open; needed when there is any."),
+  }),
   output: personShape,
   example: {
     input: { id: personExample.id, version: 1, reason: "Left the company" },
     output: { ...personExample, active: false, version: 2 },
   },
   run: async (ctx, input) => {
+    await oneAtATime(ctx);
     const person = await lockMembership(ctx, input.id, input.version);
     if (!person.active) return personById(input.id);
+    const { successorId, counts } = await handOver(ctx, person, input.successorId);
     await setActive(ctx, person, false);
     await sql`select person_leave(${person.person_id}, ${ctx.organization.id})`.execute(ctx.db);
     await endSessions(ctx, { personId: person.person_id, organizationId: ctx.organization.id });
     await ctx.log({
       type: "access.personDeactivated",
       recordId: input.id,
-      details: { reason: input.reason },
+      details: {
+        reason: input.reason,
+        ...(successorId ? { successor: successorId } : {}),
+        ...counts,
+      },
     });
     await keepAnAdministrator(ctx);
     return personById(input.id);

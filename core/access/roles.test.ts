@@ -53,7 +53,10 @@ describe("a role that ends (Part 11 11.10(d))", () => {
     const person = await house.person(organization, [{ role: "member", endsOn: dayIn("UTC", 3) }]);
     await house.person(organization, [{ role: "member", endsOn: dayIn("UTC", 99) }]);
     expect(await house.call("access.summarisePeople", {}, administrator.token)).toMatchObject({
-      rolesEnding: [{ personId: person.membershipId, roleName: "Member", endsOn: dayIn("UTC", 3) }],
+      rolesEnding: 1,
+    });
+    expect(await house.call("access.listEndingRoles", {}, administrator.token)).toMatchObject({
+      items: [{ personId: person.membershipId, roleName: "Member", endsOn: dayIn("UTC", 3) }],
     });
   });
 });

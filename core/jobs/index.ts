@@ -1,3 +1,4 @@
+export { startDaily } from "./daily.ts";
 export { queueState } from "./queue.ts";
 export type { Claimed } from "./queue.ts";
 export { startWorker } from "./worker.ts";

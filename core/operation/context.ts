@@ -34,6 +34,17 @@ export type JobRequest = {
   readonly maxAttempts?: number;
 };
 
+/** One kind of open work that people hold: what would be left lying when somebody goes. */
+export type OpenWork = {
+  /** "access.report"; what the log calls it. */
+  readonly kind: string;
+  /** In words, as the answer to "what?": "People who report to them". */
+  readonly describe: string;
+  readonly count: (ctx: Context, membershipId: string) => Promise<number>;
+  /** Answers how much changed hands. */
+  readonly handOver: (ctx: Context, from: string, to: string) => Promise<number>;
+};
+
 /** What the installation was started with and operations need to know. */
 export type Settings = {
   /** Where people reach it; links in letters begin with it. */
@@ -44,6 +55,8 @@ export type Settings = {
   readonly logPublicKey: string;
   /** Every permission of every app, with what it allows in words. */
   readonly permissions: ReadonlyMap<string, string>;
+  /** What every app says that people may hold open. */
+  readonly openWork: readonly OpenWork[];
 };
 
 /** Everything a command may touch. Explicit, never ambient. */

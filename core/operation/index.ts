@@ -6,6 +6,7 @@ export type {
   Context,
   Fact,
   JobRequest,
+  OpenWork,
   Organization,
   Outside,
   Reach,

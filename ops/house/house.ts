@@ -6,10 +6,11 @@ import { createPool, prepared, refuseStrongRole, statement } from "#core/databas
 import type { Pool } from "#core/database";
 import { bugFacts, createServer } from "#core/http";
 import type { HttpSettings } from "#core/http";
-import { queueState, startWorker } from "#core/jobs";
+import { queueState, startDaily, startWorker } from "#core/jobs";
 import { publicKeyBase64, startSequencer } from "#core/log";
 import {
   createRegistry,
+  registerBackups,
   registerPool,
   registerProcess,
   registerQueue,
@@ -37,6 +38,8 @@ export type HousePlan = {
   /** Without one, letters stay in the outbox. */
   readonly mailer?: Mailer;
   readonly clock?: () => Date;
+  /** When the newest scheduled backup was made, in seconds since 1970; null before the first. */
+  readonly lastBackup?: () => number | null;
   readonly log: Logger;
 };
 
@@ -70,6 +73,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
       session: plan.session ?? usualSession,
       logPublicKey: publicKeyBase64(plan.logKey),
       permissions: permissionsOf(apps),
+      openWork: apps.flatMap(({ work = [] }) => work),
     },
   };
   await refuseStrongRole(pool, "plumbline_app");
@@ -81,11 +85,18 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
     onError,
   });
   const sweeping = startSweeping(system, parts.clock, onError);
+  const daily = apps.flatMap((app) => app.daily ?? []);
   const worker = startWorker({
     system,
     invoker: parts,
-    jobs: [deliverMail(system, plan.mailer ?? null)],
+    jobs: [deliverMail(system, plan.mailer ?? null), ...daily],
   });
+  const days = startDaily(
+    pool,
+    daily.map(({ kind }) => kind),
+    parts.clock,
+    onError,
+  );
   const invoke = createInvoker(parts);
   const operations = [...apps.flatMap((app) => app.operations), ...(plan.operations ?? [])];
   const { server } = openEdge(plan, {
@@ -105,6 +116,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
     close: async () => {
       await server.close();
       sweeping.stop();
+      await days.stop();
       await worker.stop();
       await sequencer.stop();
       isEnding = true;
@@ -146,6 +158,7 @@ const openEdge = (
   registerQueue(metrics, queue);
   registerSequencer(metrics, sequencerLag);
   registerProcess(metrics);
+  if (plan.lastBackup) registerBackups(metrics, plan.lastBackup);
   const server = createServer({
     operations,
     invoke,

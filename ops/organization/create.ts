@@ -153,6 +153,7 @@ const partsOn = (pool: Pool, publicUrl: string): InvokerParts => ({
     session: usualSession,
     logPublicKey: "",
     permissions: permissionsOf(apps),
+    openWork: [],
   },
 });
 

@@ -42,3 +42,7 @@ export const notFound = (what: string): Failure =>
     "not_found",
     `This ${what} does not exist or is not visible to you. Go back to the list and reload it.`,
   );
+
+/** A token acts by its permissions; what concerns the person alone, credentials above all, asks for the person. */
+export const onlyInPerson = (): Failure =>
+  new Failure("forbidden", "An access token cannot do this. Sign in yourself, then try again.");

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import type { Operation, Target } from "./declaration.ts";
 import { enterCommand } from "./enter.ts";
 import type { Entry, Outcome } from "./entry.ts";
-import { Failure } from "./failure.ts";
+import { onlyInPerson } from "./failure.ts";
 import { failureFrom, isRetryable, isUnknownSession } from "./faults.ts";
 import { claimKey } from "./idempotency.ts";
 import { commitWith } from "./outcome.ts";
@@ -124,10 +124,6 @@ const targetOf = async (
     await ctx.require(operation.permission, ctx.organization.id);
   return undefined;
 };
-
-/** A token acts by its permissions; what concerns the person alone, credentials above all, asks for the person. */
-const onlyInPerson = (): Failure =>
-  new Failure("forbidden", "An access token cannot do this. Sign in yourself, then try again.");
 
 const retrying = async <T>(run: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt++) {

@@ -4,7 +4,7 @@ import type { Viewer } from "./context.ts";
 import type { Operation } from "./declaration.ts";
 import { type Entered, enterStatement, visibleScopes } from "./enter.ts";
 import type { Entry } from "./entry.ts";
-import { Failure, notFound } from "./failure.ts";
+import { Failure, notFound, onlyInPerson } from "./failure.ts";
 import type { InvokerParts } from "./parts.ts";
 import { touchSession } from "./touch-session.ts";
 
@@ -35,6 +35,7 @@ export const createReader = (
         remember(reaches, key, actual);
         continue;
       }
+      if (entered?.token && isPersonal(operation)) throw onlyInPerson();
       if (operation.unscoped && actual !== null) throw notWhole();
       if (actual !== null) remember(reaches, key, actual);
       if (entered?.idle) touchSession(parts, entered);
@@ -83,6 +84,10 @@ export const readOnce = async <R>(
     client.release(broken);
   }
 };
+
+/** Sessions and credentials, and the organisations a person belongs to beside the token's own. */
+const isPersonal = ({ permission }: Operation): boolean =>
+  typeof permission === "object" && permission.session === "required";
 
 const reachKey = (operation: Operation, entry: Entry): string =>
   `${operation.id} ${entry.token === null ? (entry.service?.organizationId ?? "") : createHash("sha256").update(entry.token).digest("base64")}`;

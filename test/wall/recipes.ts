@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { password } from "../harness.ts";
 import type { TestHouse } from "../harness.ts";
+import { browserToken } from "../browser-token.ts";
 import type { Input } from "./document.ts";
 import type { Side } from "./furnish.ts";
 
@@ -40,19 +41,6 @@ const freshNotice = (house: TestHouse, own: Side) =>
       own.owner.token,
     )
     .then(({ id }) => id);
-
-/** A browser's session, for what an access token may not do. */
-const browserToken = async (house: TestHouse, username: string): Promise<string> => {
-  const operation = house.operations.find(({ id }) => id === "identity.signIn");
-  if (!operation) throw new Error("There is no operation identity.signIn.");
-  const outcome = await house.invoke(
-    operation,
-    { username, password },
-    { requestId: randomUUID(), address: "127.0.0.1", device: "test", token: null },
-  );
-  if (typeof outcome.session !== "object") throw new Error("Signing in opened no session.");
-  return outcome.session.token;
-};
 
 export const recipes: Readonly<Record<string, Recipe>> = {
   "access.getPerson": async (_, own) => ({ input: { id: own.member.membershipId } }),
@@ -107,6 +95,23 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "access.moveScope": async (house, own) => ({
     input: { id: await freshScope(house, own), version: 1, parentId: await freshScope(house, own) },
   }),
+  "access.makeToken": async (house, own) => ({
+    input: {
+      name: "Import",
+      permissions: ["home.notice.read"],
+      scopes: [own.east],
+      endsOn: today,
+    },
+    token: await browserToken(house, own.owner.username),
+  }),
+  "access.revokeToken": async (house, own) => {
+    const { token } = await house.call<{ token: { id: string } }>(
+      "access.makeToken",
+      { name: "Import", permissions: ["home.notice.read"], scopes: [own.east], endsOn: today },
+      await browserToken(house, own.owner.username),
+    );
+    return { input: { id: token.id } };
+  },
   "home.listNotices": async (_, own) => ({ input: { scopeId: own.east } }),
   "home.getNotice": async (_, own) => ({ input: { id: own.notices.east } }),
   "home.postNotices": async (_, own) => ({

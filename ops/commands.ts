@@ -15,9 +15,12 @@ export const commands: Readonly<Record<string, { readonly summary: string }>> = 
   },
   backup: {
     summary:
-      "Back up everything, encrypted, while Plumbline serves: FILE [--recipient AGE] [--passphrase-file FILE] [--keep N]",
+      "Back up everything, encrypted, while Plumbline serves: FILE [--recipient AGE] [--passphrase-file FILE] [--keep RULE]",
   },
   "backup key": { summary: "Make the key that opens backups, and say what to back up to: FILE" },
+  "backup prune": {
+    summary: 'Remove the backups that a rule does not keep: FOLDER --keep "7 daily, 4 weekly"',
+  },
   "backup verify": {
     summary: "Prove a backup by a trial restore: FILE --identity FILE [--quick] [--key BASE64]",
   },

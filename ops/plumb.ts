@@ -33,6 +33,8 @@ async function run(name: string, given: readonly string[]): Promise<number> {
         return await (await import("./backup/backup.ts")).backupCommand(rest, env);
       case "backup key":
         return await (await import("./backup/backup.ts")).keyCommand(rest);
+      case "backup prune":
+        return await (await import("./backup/prune.ts")).pruneCommand(rest);
       case "backup verify":
         return await (await import("./backup/commands.ts")).verifyCommand(rest);
       case "restore":

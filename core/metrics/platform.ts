@@ -77,3 +77,16 @@ export const registerSequencer = (
     async () => (await read()).seconds,
   );
 };
+
+/** When the newest backup on schedule was made; no line at all before the first. */
+export const registerBackups = (registry: Registry, read: () => number | null): void => {
+  registry.measured(
+    "gauge",
+    "plumbline_backup_last_success_timestamp_seconds",
+    "When the newest backup on schedule was made.",
+    () => {
+      const at = read();
+      return at === null ? [] : [{ value: at }];
+    },
+  );
+};

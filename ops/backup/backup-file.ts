@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { open, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { createReadStream, existsSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 
 export type Written = { readonly bytes: number; readonly digest: string };
 
@@ -27,15 +27,32 @@ export const writeWhole = async (
     }
     await handle.sync();
     await handle.close();
+    const written = { bytes, digest: hash.digest("hex") };
+    await refuseOtherBytes(draft, written);
     refuseExisting(file);
     await rename(draft, file);
     await syncFolder(dirname(file));
-    return { bytes, digest: hash.digest("hex") };
+    return written;
   } catch (error) {
     await handle.close().catch(() => {});
     await rm(draft, { force: true });
     throw error;
   }
+};
+
+/** What lies in the file is what was sealed: a disk that takes bytes and keeps others is found before the file has its name. */
+const refuseOtherBytes = async (draft: string, { bytes, digest }: Written): Promise<void> => {
+  const hash = createHash("sha256");
+  let found = 0;
+  for await (const part of createReadStream(draft, { highWaterMark: 2 ** 20 })) {
+    const chunk = part as Buffer;
+    hash.update(chunk);
+    found += chunk.length;
+  }
+  if (found !== bytes || hash.digest("hex") !== digest)
+    throw new Error(
+      `What ${dirname(draft)} gives back is not what was written to it, so there is no backup. Check that disk, and back up to another.`,
+    );
 };
 
 export const refuseExisting = (file: string): void => {
@@ -45,7 +62,7 @@ export const refuseExisting = (file: string): void => {
     );
 };
 
-const place = "{time}";
+export const place = "{time}";
 
 /** The name with its time, as 20261120T221500Z: names sort as the backups were made. */
 export const nameAt = (file: string, now: Date): string =>
@@ -58,37 +75,8 @@ export const refuseKeepWithoutTime = (file: string): void => {
     );
 };
 
-/** Removes all but the newest of the backups that the pattern names, and what killed backups have left; answers their names. */
-export const prune = async (pattern: string, keep: number): Promise<readonly string[]> => {
-  const folder = dirname(pattern);
-  const [before = "", after = ""] = basename(pattern).split(place).map(literal);
-  const named = new RegExp(`^${before}\\d{8}T\\d{6}Z${after}$`);
-  const names = await readdir(folder);
-  const old = names
-    .filter((name) => named.test(name))
-    .toSorted()
-    .slice(0, -keep);
-  const dead = names.filter((name) => {
-    const [, whole = "", pid] = /^(.*)\.(\d+)\.partial$/.exec(name) ?? [];
-    return named.test(whole) && !isRunning(Number(pid));
-  });
-  for (const name of [...old, ...dead]) await rm(join(folder, name));
-  if (old.length + dead.length > 0) await syncFolder(folder);
-  return [...old, ...dead];
-};
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-const isRunning = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-};
-
 /** The new name must survive a power cut as the file itself does. */
-const syncFolder = async (folder: string): Promise<void> => {
+export const syncFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, "r");
   await handle.sync();
   await handle.close();

@@ -4,7 +4,6 @@ import { parseArgs } from "node:util";
 import { loadOrCreateLogKey } from "#core/log";
 import {
   nameAt,
-  prune,
   refuseExisting,
   refuseKeepWithoutTime,
   writeWhole,
@@ -12,15 +11,16 @@ import {
 } from "./backup-file.ts";
 import { withConnection } from "./connection.ts";
 import { encrypted, type Lock, readPassphrase, writeIdentity } from "./encryption.ts";
-import type { Opening } from "./format.ts";
+import { parseKeep } from "./keep.ts";
 import { pack } from "./pack.ts";
+import { prune } from "./prune.ts";
 import { beginSnapshot, readSnapshot } from "./snapshot.ts";
 import { type Environment, signWhatIsNew, type Source, withSource } from "./source.ts";
 
 const usage =
-  "Say where to: plumb backup FILE, with --recipient age1… (or BACKUP_RECIPIENT) or --passphrase-file FILE, and --keep N if older ones are to go.";
+  "Say where to: plumb backup FILE, with --recipient age1… (or BACKUP_RECIPIENT) or --passphrase-file FILE, and --keep RULE if older ones are to go.";
 
-/** `plumb backup FILE [--recipient AGE] [--passphrase-file FILE] [--keep N]` */
+/** `plumb backup FILE [--recipient AGE] [--passphrase-file FILE] [--keep RULE]` */
 export const backupCommand = async (args: readonly string[], env: Environment): Promise<number> => {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -34,20 +34,17 @@ export const backupCommand = async (args: readonly string[], env: Environment): 
   const [wanted] = positionals;
   if (!wanted || positionals.length > 1) throw new Error(usage);
   const pattern = resolve(wanted);
-  const keep = values.keep === undefined ? null : Number(values.keep);
-  if (keep !== null) {
-    if (!Number.isInteger(keep) || keep < 1)
-      throw new Error(`--keep is “${values.keep}”. Say how many backups to keep, 1 or more.`);
-    refuseKeepWithoutTime(pattern);
-  }
+  const keep = values.keep === undefined ? null : parseKeep(values.keep, "--keep");
+  if (keep) refuseKeepWithoutTime(pattern);
   const lock = await chooseLock(values.recipient, values["passphrase-file"], env);
   return withSource(env, async (source) => {
     const file = nameAt(pattern, new Date());
     refuseExisting(file);
     const { bytes } = await backUp(source, file, lock);
     console.log(`${file}: ${bytes} bytes. Prove it: plumb backup verify ${file}`);
-    const removed = keep === null ? [] : await prune(pattern, keep);
-    for (const name of removed) console.log(`Removed ${name}, as --keep ${keep} says.`);
+    const removed = keep ? await prune(pattern, keep) : [];
+    if (removed.length > 0) await noteFact(source, "backup.pruned", { files: removed });
+    for (const name of removed) console.log(`Removed ${name}, as --keep ${values.keep} says.`);
     return 0;
   });
 };
@@ -82,23 +79,21 @@ export const backUp = async (source: Source, file: string, lock: Lock): Promise<
       return { opening: first, written: await writeWhole(file, await encrypted(content, lock)) };
     },
   );
-  await noteBackup(source, basename(file), opening, written);
+  const { bytes, digest } = written;
+  const { createdAt: madeAt } = opening;
+  await noteFact(source, "backup.written", { file: basename(file), madeAt, bytes, sha256: digest });
   return written;
 };
 
-const noteBackup = (
-  { app }: Source,
-  name: string,
-  { createdAt }: Opening,
-  { bytes, digest }: Written,
-): Promise<void> =>
+const noteFact = ({ app }: Source, type: string, details: object): Promise<void> =>
   withConnection(app, "plumbline-backup", async (connection) => {
     await connection.query("begin");
     await connection.query("select set_config('plumb.context', $1, true)", [
       JSON.stringify({ kind: "console", operation: "backup.write" }),
     ]);
-    await connection.query("select log_fact('backup.written', null, null, $1, true)", [
-      JSON.stringify({ file: name, madeAt: createdAt, bytes, sha256: digest }),
+    await connection.query("select log_fact($1, null, null, $2, true)", [
+      type,
+      JSON.stringify(details),
     ]);
     await connection.query("commit");
   });

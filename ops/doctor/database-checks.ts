@@ -107,9 +107,11 @@ const backup = async (system: Pool): Promise<Check> => {
     "backup",
     `made ${hours?.toFixed(0)} hours ago`,
     hours === null
-      ? ["No backup was ever made. Make one each night: plumb backup."]
+      ? ["No backup was ever made. Make one each night: set BACKUP_DIR, or plumb backup."]
       : hours > 26
-        ? [`The last backup is ${hours.toFixed(0)} hours old. Make one each night: plumb backup.`]
+        ? [
+            `The last backup is ${hours.toFixed(0)} hours old. Make one each night: set BACKUP_DIR, or plumb backup; where one is set, read in the log of plumb serve why there was none.`,
+          ]
         : [],
   );
 };

@@ -57,6 +57,12 @@ ${off}BACKUP_DATABASE_URL="postgresql://plumbline_backup:${secret()}@fill-in-hos
 SMTP_URL="smtp://user:password@fill-in-host:587"
 MAIL_FROM="Plumbline <plumbline@fill-in.example.org>"
 
+# Backups at a time of day in UTC into a folder of their own, for the key that plumb backup key makes.
+# BACKUP_DIR=/var/backups/plumbline
+# BACKUP_RECIPIENT=age1…
+# BACKUP_AT=02:30
+# BACKUP_KEEP="7 daily, 4 weekly, 12 monthly"
+
 # Who asks for /metrics gives this token.
 METRICS_TOKEN=${secret()}
 `;

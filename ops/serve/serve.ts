@@ -5,6 +5,8 @@ import type { Embedded } from "#core/database";
 import { loadOrCreateLogKey } from "#core/log";
 import { openMailer } from "#core/notify";
 import type { Mailer } from "#core/notify";
+import { backUpOnTime } from "../backup/on-time.ts";
+import type { Schedule } from "../backup/schedule.ts";
 import { prepareEmbedded } from "../house/embedded.ts";
 import { completeOrganizations, openHouse } from "../house/house.ts";
 import type { House } from "../house/house.ts";
@@ -50,7 +52,7 @@ export const serveCommand = async (
   try {
     problems.push(...opened.problems);
     if (problems.length > 0 || !opened.urls) return refuse(problems);
-    await run(settings, opened.urls, opened.dataDir, mailer, [
+    await run(settings, opened.urls, { ...env, DATA_DIR: opened.dataDir }, mailer, [
       stopping,
       opened.embedded?.ended.then(throwFault) ?? stopping,
     ]);
@@ -108,24 +110,28 @@ const problemsIn = async (urls: DatabaseUrls, dataDir: string): Promise<readonly
 const run = async (
   settings: ServeSettings,
   urls: DatabaseUrls,
-  dataDir: string,
+  env: Environment & { readonly DATA_DIR: string },
   mailer: Mailer | null,
   until: readonly Promise<void>[],
 ): Promise<void> => {
+  const log = pino({ level: settings.logLevel });
+  let backups: Schedule | null = null;
   const house = await openHouse({
     urls,
-    logKey: loadOrCreateLogKey(join(dataDir, "log.key")),
+    logKey: loadOrCreateLogKey(join(env.DATA_DIR, "log.key")),
     http: settings.http,
     publicUrl: settings.publicUrl,
     session: settings.session,
     demo: false,
     webRoot,
     ...(mailer ? { mailer } : {}),
-    log: pino({ level: settings.logLevel }),
+    ...(settings.backups ? { lastBackup: () => backups?.lastSuccess() ?? null } : {}),
+    log,
   });
   try {
     await completeOrganizations(house);
     await listen(house.server, settings.port, settings.host);
+    if (settings.backups) backups = backUpOnTime(settings.backups, env, log);
     say(`Plumbline serves ${settings.publicUrl} on ${settings.host}:${settings.port}.`);
     if (await isEmpty(house))
       say(
@@ -134,6 +140,7 @@ const run = async (
     await Promise.race(until);
     say("Stopping.");
   } finally {
+    await backups?.stop();
     await house.close();
   }
 };

@@ -3,6 +3,7 @@ import { readHttpSettings } from "#core/http";
 import type { HttpSettings } from "#core/http";
 import { readMailSettings } from "#core/notify";
 import type { MailSettings } from "#core/notify";
+import { readSchedule, type ScheduleSettings } from "../backup/schedule-settings.ts";
 import { readSessionSettings, type SessionSettings } from "../house/session-settings.ts";
 import { type DatabaseUrls, readDatabaseUrls } from "../house/urls.ts";
 import { readPort } from "../start/listen.ts";
@@ -19,6 +20,8 @@ export type ServeSettings = {
   readonly http: HttpSettings;
   readonly session: SessionSettings;
   readonly mail: MailSettings | null;
+  /** Null when backups are somebody else's business. */
+  readonly backups: ScheduleSettings | null;
   readonly logLevel: string;
 };
 
@@ -40,6 +43,7 @@ export const readServeSettings = (
     faults.push(
       "SMTP_URL is missing: invitations and new passwords are mailed. Set it to the mail server's address, or to none to do without.",
     );
+  const backups = readSchedule(env, faults);
   const logLevel = env["LOG_LEVEL"] ?? "info";
   if (!levels.includes(logLevel))
     faults.push(`LOG_LEVEL is “${logLevel}”. Choose one of ${levels.join(", ")}.`);
@@ -58,6 +62,7 @@ export const readServeSettings = (
       },
       session,
       mail,
+      backups,
       logLevel,
     },
     faults,

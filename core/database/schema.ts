@@ -34,6 +34,24 @@ export type AccessReviewItem = {
   version: Generated<number>;
 };
 
+export type AccountabilityAcceptance = {
+  org_id: string;
+  id: string;
+  membership_id: string;
+  policy_version: number;
+  text_digest: string;
+  accepted_at: Instant;
+};
+
+export type AccountabilityPolicy = {
+  org_id: string;
+  id: string;
+  version: number;
+  text: string;
+  published_at: Instant;
+  published_by: string;
+};
+
 export type ApiToken = {
   org_id: string;
   id: string;
@@ -424,6 +442,42 @@ export type SignInGuard = {
   changed_at: Instant;
 };
 
+export type Signature = {
+  org_id: string;
+  id: string;
+  scope_id: string;
+  record_id: string;
+  type: string;
+  definition: number;
+  record_version: number;
+  point: string;
+  meaning: string;
+  membership_id: string;
+  printed_name: string;
+  acting_role: string;
+  zone: string;
+  signed_at: Instant;
+  covered_digest: string;
+  content: string;
+  covers: string[];
+  digest: string;
+  ended_at: Instant | null;
+  ended_by: string | null;
+  end_reason: string | null;
+};
+
+export type SignerIdentity = {
+  org_id: string;
+  id: string;
+  membership_id: string;
+  verified_by: string;
+  how: string;
+  verified_at: Instant;
+  ended_at: Instant | null;
+  ended_by: string | null;
+  end_reason: string | null;
+};
+
 export type StepUp = {
   id: string;
   proof_digest: Buffer;
@@ -438,6 +492,8 @@ export type StepUp = {
 export type Schema = {
   access_review: AccessReview;
   access_review_item: AccessReviewItem;
+  accountability_acceptance: AccountabilityAcceptance;
+  accountability_policy: AccountabilityPolicy;
   api_token: ApiToken;
   counter: Counter;
   credential_reset: CredentialReset;
@@ -474,5 +530,7 @@ export type Schema = {
   session: Session;
   setup_decision: SetupDecision;
   sign_in_guard: SignInGuard;
+  signature: Signature;
+  signer_identity: SignerIdentity;
   step_up: StepUp;
 };

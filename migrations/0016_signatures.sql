@@ -103,6 +103,23 @@ $$;
 create trigger ends_once before update on signature for each row execute function ends_once();
 create trigger ends_once before update on signer_identity for each row execute function ends_once();
 
+-- Whoever's credentials were replaced by others is verified anew, in every organisation that relied on them.
+create function signer_identities_end(of_person uuid, reason text) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  entered constant text := current_setting('plumb.org', true);
+  org uuid;
+begin
+  for org in select organization_id from person_organization where person_id = of_person loop
+    perform set_config('plumb.org', org::text, true);
+    update signer_identity i set ended_at = entry_time(), end_reason = reason
+    where i.org_id = org and i.ended_at is null
+      and i.membership_id = (select m.id from membership m where m.org_id = org and m.person_id = of_person);
+  end loop;
+  perform set_config('plumb.org', coalesce(entered, ''), true);
+end
+$$;
+
 -- One covered row in the one spelling that is signed: keys in the order of their bytes, texts as the log's images say them.
 create function covered_row(of_table text, of_id uuid, image json, columns text[]) returns text
 language sql immutable set search_path = public, pg_temp as $$
@@ -120,4 +137,4 @@ create function covered_digest(covered text[]) returns text
 language sql immutable set search_path = public, pg_temp as $$
   select encode(sha256(convert_to(covered_rows(covered), 'UTF8')), 'hex')
 $$;
-grant execute on function covered_row, covered_rows, covered_digest to plumbline_app;
+grant execute on function entry_time, signer_identities_end, covered_row, covered_rows, covered_digest to plumbline_app;

@@ -46,6 +46,7 @@ const definers: readonly string[] = [
   "own_reach",
   "log_image_at",
   "log_of_rows",
+  "signer_identities_end",
   "next_number",
 ];
 

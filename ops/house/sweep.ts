@@ -5,6 +5,7 @@ const hour = 3_600_000;
 /** What has outlived its use in technical tables. Business data and the log are never swept. */
 const outlived = [
   "delete from idempotency_key where created_at < $1::timestamptz - interval '24 hours'",
+  "delete from step_up where expires_at < $1::timestamptz - interval '1 day'",
   "delete from session where expires_at < $1::timestamptz - interval '30 days'",
   "delete from one_time_link where expires_at < $1::timestamptz - interval '30 days'",
   "delete from sign_in_guard where changed_at < $1::timestamptz - interval '1 day'",

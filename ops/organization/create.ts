@@ -130,6 +130,8 @@ const addAdministrator = async (ctx: Context, wanted: Wanted): Promise<string> =
     .execute();
   await sql`select person_join(${ctx.newId()}, ${personId}, ${org_id})`.execute(ctx.db);
   const roleId = (await rolesAndScopes(ctx)).roles.get("administrator")?.id ?? "";
+  // Whoever gives out all rights proves who they are by two things; the organisation may decide otherwise later.
+  await ctx.db.updateTable("role").set({ second_factor: true }).where("id", "=", roleId).execute();
   await assign(ctx, id, { roleId, scopeId: org_id, endsOn: null });
   await sql`select log_person_fact('identity.invited', ${personId}, '{}', ${org_id})`.execute(
     ctx.db,

@@ -86,11 +86,20 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "access.removeRole": async (house, own) => ({
     input: { id: await freshRole(house, own), version: 1 },
   }),
+  "access.requireSecondFactor": async (house, own) => ({
+    input: { id: await freshRole(house, own), version: 1, required: true },
+  }),
   "access.addScope": async (_, own) => ({
     input: { parentId: own.east, kind: "site", name: "North gate" },
   }),
   "access.editScope": async (house, own) => ({
     input: { id: await freshScope(house, own), version: 1, name: "South gate" },
+  }),
+  "access.addDepartments": async (_, own) => ({
+    input: {
+      parentId: own.east,
+      items: [{ name: `Department ${randomBytes(4).toString("hex")}`, depth: 0 }],
+    },
   }),
   "access.moveScope": async (house, own) => ({
     input: { id: await freshScope(house, own), version: 1, parentId: await freshScope(house, own) },

@@ -1,3 +1,5 @@
+import type { Fact } from "./context.ts";
+
 export type FailureCode =
   | "invalid"
   | "unauthenticated"
@@ -19,17 +21,25 @@ export class Failure extends Error {
   readonly code: FailureCode;
   readonly fields: readonly FieldFault[];
   readonly retryAfterSeconds: number | undefined;
+  /** What the log keeps of the refusal, though everything else is rolled back. */
+  readonly fact: Fact | undefined;
 
   constructor(
     code: FailureCode,
     message: string,
-    detail: { fields?: readonly FieldFault[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    detail: {
+      fields?: readonly FieldFault[];
+      retryAfterSeconds?: number;
+      fact?: Fact;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, detail.cause === undefined ? {} : { cause: detail.cause });
     this.name = "Failure";
     this.code = code;
     this.fields = detail.fields ?? [];
     this.retryAfterSeconds = detail.retryAfterSeconds;
+    this.fact = detail.fact;
   }
 }
 

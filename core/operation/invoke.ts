@@ -35,7 +35,8 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
     } catch (error) {
       const failure = failureFrom(error);
       if (!failure) throw error;
-      if (failure.code === "forbidden") refusals.note(operation, entry);
+      if (failure.code === "forbidden" || failure.fact)
+        refusals.note(operation, entry, failure.fact);
       throw failure;
     }
   };

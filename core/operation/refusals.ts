@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { prepared, statement } from "#core/database";
+import type { Fact } from "./context.ts";
 import type { Operation } from "./declaration.ts";
 import { requestOf } from "./enter.ts";
 import type { Entry } from "./entry.ts";
@@ -12,7 +13,7 @@ export const createRefusals = ({
   pool,
   clock,
   onBackgroundError,
-}: InvokerParts): { note: (operation: Operation, entry: Entry) => void } => {
+}: InvokerParts): { note: (operation: Operation, entry: Entry, fact?: Fact) => void } => {
   let minute = 0;
   const counts = new Map<string, number>();
 
@@ -26,20 +27,22 @@ export const createRefusals = ({
   };
 
   return {
-    note: (operation, entry) => {
+    note: (operation, entry, fact = lackOfRight(operation)) => {
       if (entry.token === null) return;
       const digest = createHash("sha256").update(entry.token).digest();
       if (allowed(`${digest.toString("base64")} ${operation.id}`))
-        void write(operation, entry, digest).catch(onBackgroundError);
+        void write(operation, entry, fact, digest).catch(onBackgroundError);
     },
   };
 
-  async function write(operation: Operation, entry: Entry, digest: Buffer): Promise<void> {
+  async function write(
+    operation: Operation,
+    entry: Entry,
+    { type, recordId, scopeId, details }: Fact,
+    digest: Buffer,
+  ): Promise<void> {
     const client = await pool.connect();
     try {
-      const details = JSON.stringify({
-        permission: typeof operation.permission === "string" ? operation.permission : null,
-      });
       await client.query("begin");
       await client.query(
         prepared(
@@ -47,7 +50,9 @@ export const createRefusals = ({
         ),
       );
       await client.query(
-        prepared(statement`select log_fact('access.refused', null, null, ${details}::jsonb)`),
+        prepared(
+          statement`select log_fact(${type}, ${recordId ?? null}, ${scopeId ?? null}, ${JSON.stringify(details ?? {})}::jsonb)`,
+        ),
       );
       await client.query("commit");
     } catch (error) {
@@ -58,3 +63,8 @@ export const createRefusals = ({
     }
   }
 };
+
+const lackOfRight = ({ permission }: Operation): Fact => ({
+  type: "access.refused",
+  details: { permission: typeof permission === "string" ? permission : null },
+});

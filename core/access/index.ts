@@ -4,6 +4,8 @@ import type { App } from "./app.ts";
 import { assignRole, withdrawRole } from "./assignments.ts";
 import { listOpenWork } from "./hand-over.ts";
 import { directReports } from "./hand-over-reports.ts";
+import { mailInvitations } from "./import-invitations.ts";
+import { organizationPart } from "./organization-app.ts";
 import {
   deactivatePerson,
   editPerson,
@@ -11,12 +13,17 @@ import {
   invitePerson,
   reactivatePerson,
 } from "./people.ts";
+import { reviewPart } from "./review-app.ts";
 import { extendRole, listEndingRoles } from "./role-ends.ts";
 import { announceRoleEnds } from "./role-ends-daily.ts";
 import { getPerson, listPeople, summarisePeople } from "./people-read.ts";
+import { approveCredentialReset, declineCredentialReset, requestCredentialReset } from "./reset.ts";
+import { listCredentialResets } from "./reset-read.ts";
 import { addRole, editRole, listPermissions, listRoles, removeRole } from "./roles.ts";
 import { requireSecondFactor } from "./role-policy.ts";
+import { beginSecondFactorRemoval } from "./second-factor-removal.ts";
 import { addScope, editScope, listScopes, moveScope } from "./scopes.ts";
+import { unlockPerson } from "./unlock.ts";
 
 export const access: App = {
   name: "access",
@@ -38,6 +45,8 @@ export const access: App = {
       allows: "Make access tokens for oneself, and revoke them",
       roles: ["administrator", "member"],
     },
+    ...organizationPart.permissions,
+    ...reviewPart.permissions,
   },
   operations: [
     listPeople,
@@ -67,8 +76,17 @@ export const access: App = {
     listTokenChoices,
     makeToken,
     revokeToken,
+    unlockPerson,
+    beginSecondFactorRemoval,
+    listCredentialResets,
+    requestCredentialReset,
+    approveCredentialReset,
+    declineCredentialReset,
+    ...organizationPart.operations,
+    ...reviewPart.operations,
   ],
   work: [directReports],
+  jobs: [mailInvitations],
   daily: [announceRoleEnds],
 };
 

@@ -19,6 +19,9 @@ export type Side = {
   readonly notices: { readonly whole: string; readonly east: string; readonly west: string };
 };
 
+const smallestPicture =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 export const furnish = async (house: TestHouse): Promise<Side> => {
   const canary = `canary-${randomBytes(6).toString("hex")}`;
   const organization = await house.organization();
@@ -40,6 +43,11 @@ export const furnish = async (house: TestHouse): Promise<Side> => {
   const eastern = await house.person(organization, [{ role, in: east }]);
   const watcher = await house.person(organization, ["auditor", { role, in: east }]);
   const member = await house.person(organization, [{ role: "member", in: west }]);
+  await house.call(
+    "access.openReview",
+    { name: `Review ${canary}`, scopeId: east, dueOn: new Date().toISOString().slice(0, 10) },
+    owner.token,
+  );
   const post = (scopeId: string, title: string) =>
     house
       .call<{ id: string }>(
@@ -48,6 +56,12 @@ export const furnish = async (house: TestHouse): Promise<Side> => {
         owner.token,
       )
       .then(({ id }) => id);
+  const look = [
+    ["access.setLogo", { version: 0, pieces: [smallestPicture] }],
+    ["access.setBanner", { version: 0, text: `Banner ${canary}` }],
+    ["access.skipSetupStep", { step: "departments" }],
+  ] as const;
+  for (const [id, input] of look) await house.call(id, input, owner.token);
   return {
     organization,
     canaries: [

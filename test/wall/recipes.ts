@@ -33,6 +33,26 @@ const freshRole = (house: TestHouse, own: Side) =>
 const freshScope = (house: TestHouse, own: Side) =>
   house.scope(own.organization, `Scope ${randomBytes(4).toString("hex")}`, own.east);
 
+/** Of one role of one person in a scope of their own. */
+const freshReview = async (
+  house: TestHouse,
+  own: Side,
+): Promise<{ id: string; itemId: string }> => {
+  const scopeId = await freshScope(house, own);
+  await house.person(own.organization, [{ role: "member", in: scopeId }]);
+  const { id } = await house.call<{ id: string }>(
+    "access.openReview",
+    { name: "Fresh", scopeId, dueOn: today },
+    own.owner.token,
+  );
+  const { items } = await house.call<{ items: { id: string }[] }>(
+    "access.listReviewItems",
+    { id },
+    own.owner.token,
+  );
+  return { id, itemId: items[0]?.id ?? "" };
+};
+
 const freshNotice = (house: TestHouse, own: Side) =>
   house
     .call<{ id: string }>(
@@ -53,11 +73,22 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
   }),
   "access.editPerson": async (house, own) => ({
-    input: { id: await somebody(house, own), version: 1, title: "Analyst" },
+    input: {
+      id: await somebody(house, own),
+      version: 1,
+      title: "Analyst",
+      managerId: own.member.membershipId,
+    },
   }),
   "access.deactivatePerson": async (house, own) => ({
-    input: { id: await somebody(house, own), version: 1, reason: "Left us" },
+    input: {
+      id: await somebody(house, own),
+      version: 1,
+      reason: "Left us",
+      successorId: own.member.membershipId,
+    },
   }),
+  "access.listOpenWork": async (_, own) => ({ input: { id: own.member.membershipId } }),
   "access.reactivatePerson": async (house, own) => ({
     input: { id: await somebody(house, own), version: 1, reason: "Came back" },
   }),
@@ -79,6 +110,43 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "access.withdrawRole": async (house, own) => {
     const id = await somebody(house, own);
     return { input: { id, assignmentId: await assignmentOf(house, id) } };
+  },
+  "access.extendRole": async (house, own) => {
+    const id = await somebody(house, own);
+    return {
+      input: {
+        id,
+        assignmentId: await assignmentOf(house, id),
+        endsOn: today,
+        reason: "Leaves today",
+      },
+    };
+  },
+  "access.openReview": async (_, own) => ({
+    input: { name: "Fresh", scopeId: own.east, dueOn: today },
+  }),
+  "access.getReview": async (house, own) => ({ input: { id: (await freshReview(house, own)).id } }),
+  "access.listReviewItems": async (house, own) => ({
+    input: { id: (await freshReview(house, own)).id },
+  }),
+  "access.exportReview": async (house, own) => ({
+    input: { id: (await freshReview(house, own)).id },
+  }),
+  "access.keepReviewedRoles": async (house, own) => {
+    const { id, itemId } = await freshReview(house, own);
+    return { input: { id, items: [{ id: itemId, version: 1 }] } };
+  },
+  "access.removeReviewedRole": async (house, own) => ({
+    input: { ...(await freshReview(house, own)), version: 1, reason: "Not needed" },
+  }),
+  "access.closeReview": async (house, own) => {
+    const { id, itemId } = await freshReview(house, own);
+    await house.call(
+      "access.keepReviewedRoles",
+      { id, items: [{ id: itemId, version: 1 }] },
+      own.owner.token,
+    );
+    return { input: { id, version: 1 } };
   },
   "access.editRole": async (house, own) => ({
     input: { id: await freshRole(house, own), version: 1, description: "Reads" },

@@ -23,6 +23,8 @@ export type App = {
   readonly operations: readonly Operation[];
   /** What people hold open, and how it is handed over when one of them goes. */
   readonly work?: readonly OpenWork[];
+  /** What its operations enqueue. */
+  readonly jobs?: readonly Job[];
   /** Run in every organisation once each day of its own calendar, in its morning. */
   readonly daily?: readonly Job[];
 };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { uuid } from "#core/identity";
 import { command, type Context, Failure, invalid, notFound } from "#core/operation";
 import { lockMembership, oneAtATime } from "./membership.ts";
+import { settleSetup } from "./organization-setup.ts";
 import { personById, personExample, personShape } from "./people-read.ts";
 import { demandOfPerson } from "./second-factor.ts";
 
@@ -89,6 +90,7 @@ export const assign = async (
     })
     .execute();
   await demandOfPerson(ctx, membershipId);
+  await settleSetup(ctx);
 };
 
 /** Answers whether there was anything to take; the person's row is locked by then. */

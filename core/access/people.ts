@@ -254,7 +254,8 @@ const findOrCreatePerson = async (ctx: Context, name: string, address: string): 
   return person.id;
 };
 
-const invite = async (ctx: Context, personId: string): Promise<boolean> => {
+/** Mails an invitation to whoever has no password yet; answers whether there was one to mail. */
+export const invite = async (ctx: Context, personId: string): Promise<boolean> => {
   const { rows } = await sql<{
     username: string;
     email: string | null;

@@ -5,7 +5,11 @@ import { uuid } from "#core/identity";
 import { command, type Context, Failure, invalid, notFound, query } from "#core/operation";
 import { changesOf, staleOrMissing } from "#core/records/server";
 
-const name = z.string().trim().min(1, "Enter a name.").max(120, "Use at most 120 characters.");
+export const scopeName = z
+  .string()
+  .trim()
+  .min(1, "Enter a name.")
+  .max(120, "Use at most 120 characters.");
 const kind = z
   .string()
   .trim()
@@ -58,7 +62,7 @@ export const addScope = command({
   summary: "Add a scope below another",
   permission: "access.scope.write",
   http: { method: "POST", path: "/scopes", status: 201 },
-  input: z.strictObject({ parentId: uuid, kind, name }),
+  input: z.strictObject({ parentId: uuid, kind, name: scopeName }),
   output: scopeShape,
   example: {
     input: { parentId: scopeExample.parentId, kind: "building", name: "Harbour House" },
@@ -91,7 +95,7 @@ export const editScope = command({
     id: uuid,
     version: z.int(),
     kind: kind.optional(),
-    name: name.optional(),
+    name: scopeName.optional(),
   }),
   output: scopeShape,
   example: {
@@ -169,7 +173,7 @@ type Scope = {
   version: number;
 };
 
-const lockScope = async (ctx: Context, id: string): Promise<Scope> => {
+export const lockScope = async (ctx: Context, id: string): Promise<Scope> => {
   const row = await ctx.db
     .selectFrom("scope")
     .selectAll()

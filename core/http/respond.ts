@@ -42,9 +42,11 @@ export const checkAnswer = (operation: Operation, outcome: Outcome): void => {
 const sendStream = async (
   request: FastifyRequest,
   reply: FastifyReply,
-  { chunks, contentType, fileName }: NonNullable<Outcome["stream"]>,
+  { chunks, contentType, fileName, cacheSeconds }: NonNullable<Outcome["stream"]>,
   log: Logger,
 ): Promise<FastifyReply> => {
+  if (cacheSeconds !== undefined)
+    reply.header("cache-control", `private, max-age=${cacheSeconds}, immutable`);
   reply.type(contentType).header("content-disposition", attachment(fileName));
   if (request.method !== "HEAD") return reply.send(Readable.from(logged(chunks, request.id, log)));
   await chunks[Symbol.asyncIterator]().return?.();
@@ -53,10 +55,10 @@ const sendStream = async (
 
 /** Once the first byte is out, a failure can only cut the answer off: the log says why. */
 async function* logged(
-  chunks: AsyncIterable<string>,
+  chunks: AsyncIterable<string | Uint8Array>,
   requestId: string,
   log: Logger,
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Uint8Array> {
   try {
     yield* chunks;
   } catch (error) {

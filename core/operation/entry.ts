@@ -1,3 +1,5 @@
+import type { Stream } from "./reply.ts";
+
 /** How somebody comes in: through a route, a job, the command line or a test. */
 export type Entry = {
   readonly requestId: string;
@@ -22,11 +24,5 @@ export type Outcome = {
   /** The answer of an earlier request with the same idempotency key. */
   readonly replayed?: boolean;
   readonly session?: { readonly token: string; readonly expiresAt: Date } | "ended" | undefined;
-  readonly stream?:
-    | {
-        readonly chunks: AsyncIterable<string>;
-        readonly contentType: string;
-        readonly fileName: string;
-      }
-    | undefined;
+  readonly stream?: Stream | undefined;
 };

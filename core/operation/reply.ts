@@ -10,11 +10,15 @@ export type Reply = {
   readonly session?: { readonly token: string; readonly expiresAt: Date } | "ended";
   /** Refuses after the transaction is committed: what was counted or logged stays. */
   readonly refuse?: Failure;
-  readonly stream?: {
-    readonly chunks: AsyncIterable<string>;
-    readonly contentType: string;
-    readonly fileName: string;
-  };
+  readonly stream?: Stream;
+};
+
+export type Stream = {
+  readonly chunks: AsyncIterable<string | Uint8Array>;
+  readonly contentType: string;
+  readonly fileName: string;
+  /** For an address that names its content: the caller's browser may keep its copy so long without asking again. */
+  readonly cacheSeconds?: number;
 };
 
 export const reply = (parts: Omit<Reply, "reply">): Reply => ({ reply: true, ...parts });

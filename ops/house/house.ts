@@ -89,7 +89,11 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
   const worker = startWorker({
     system,
     invoker: parts,
-    jobs: [deliverMail(system, plan.mailer ?? null), ...daily],
+    jobs: [
+      deliverMail(system, plan.mailer ?? null),
+      ...apps.flatMap(({ jobs = [] }) => jobs),
+      ...daily,
+    ],
   });
   const days = startDaily(
     pool,

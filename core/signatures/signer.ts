@@ -14,17 +14,17 @@ export type Signer = {
   readonly roles: readonly string[];
 };
 
-/** The roles by which a membership holds a permission in a scope today; read together they are the acting roles. */
+/** Names of the roles by which a membership holds a permission today, in a scope or the whole organisation. */
 export const actingRoles = (
   membership: Statement,
   permission: string,
-  scopeId: string,
+  scopeId: string | null,
 ): Statement => statement`(
   select coalesce(json_agg(distinct r.name), '[]')
   from membership_role mr
   join role_permission rp on rp.org_id = mr.org_id and rp.role_id = mr.role_id and rp.permission = ${permission}::text
   join role r on r.org_id = mr.org_id and r.id = mr.role_id
-  join scope s on s.org_id = mr.org_id and s.id = ${scopeId}::uuid and mr.scope_id = any(s.path)
+  join scope s on s.org_id = mr.org_id and s.id = coalesce(${scopeId}::uuid, mr.org_id) and mr.scope_id = any(s.path)
   where mr.membership_id = ${membership} and (mr.ends_on is null or mr.ends_on >= current_setting('plumb.today')::date))`;
 
 export const isVerified = (membership: Statement): Statement => statement`

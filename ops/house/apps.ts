@@ -2,7 +2,8 @@ import { access } from "#core/access";
 import type { App } from "#core/access";
 import { identity } from "#core/identity";
 import { log } from "#core/log";
+import { signatures } from "#core/signatures";
 import { home } from "#apps/home";
 
 /** Every room that has operations: the one list that routes, permissions and roles are made from. */
-export const apps: readonly App[] = [identity, access, log, home];
+export const apps: readonly App[] = [identity, access, log, signatures, home];

@@ -6,6 +6,7 @@ import { cursorOf, listInput, listOf, pageJson } from "#core/records/server";
 import { keepAnAdministrator } from "./assignments.ts";
 import { lockMembership } from "./membership.ts";
 import { personById, personExample, personShape } from "./people-read.ts";
+import { demandOfPerson } from "./second-factor.ts";
 import { todayIn } from "./today.ts";
 
 const ending = z.strictObject({
@@ -123,6 +124,7 @@ export const extendRole = command({
       recordId: id,
       details: { assignment: assignmentId, from: role.ends_on, until: endsOn, reason },
     });
+    await demandOfPerson(ctx, id);
     await keepAnAdministrator(ctx);
     return personById(id);
   },

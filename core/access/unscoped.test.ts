@@ -8,6 +8,8 @@ it.each([
   "access.summarisePeople",
   "access.listRoles",
   "access.listPermissions",
+  "access.listEndingRoles",
+  "access.listReviews",
 ])(
   "%s asks for the right in the whole organisation: people and roles lie in no scope",
   async (operation) => {

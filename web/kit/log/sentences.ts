@@ -28,6 +28,16 @@ const changes: Record<string, Changes> = {
     update: (slots) => i18n.t("{who} changed the organisation {name}", slots),
     delete: (slots) => i18n.t("{who} removed the organisation {name}", slots),
   },
+  "access.review": {
+    insert: (slots) => i18n.t("{who} opened the access review {name}", slots),
+    update: (slots) => i18n.t("{who} closed the access review {name}", slots),
+    delete: (slots) => i18n.t("{who} deleted the access review {name}", slots),
+  },
+  "access.reviewItem": {
+    insert: (slots) => i18n.t("{who} put a role under review", slots),
+    update: (slots) => i18n.t("{who} decided about a role under review", slots),
+    delete: (slots) => i18n.t("{who} deleted a role under review", slots),
+  },
   "access.role": {
     insert: (slots) => i18n.t("{who} created the role {name}", slots),
     update: (slots) => i18n.t("{who} changed the role {name}", slots),
@@ -49,6 +59,9 @@ const changes: Record<string, Changes> = {
 const facts: Record<string, Sentence> = {
   "access.personDeactivated": (slots) => i18n.t("{who} deactivated a person", slots),
   "access.personReactivated": (slots) => i18n.t("{who} reactivated a person", slots),
+  "access.reviewExported": (slots) => i18n.t("{who} exported an access review", slots),
+  "access.roleEnded": (slots) => i18n.t("{who} noted that a role of a person ended", slots),
+  "access.roleExtended": (slots) => i18n.t("{who} moved the last day of a person's role", slots),
   "access.refused": (slots) => i18n.t("{who} tried something that is not allowed to them", slots),
   "identity.signedIn": (slots) => i18n.t("{who} signed in", slots),
   "identity.signedOut": (slots) => i18n.t("{who} signed out", slots),

@@ -5,7 +5,7 @@ import { runTests } from "./tests.ts";
 
 const begun = performance.now();
 const filters = process.argv.slice(2);
-const leftOut = /^core\/database\/embedded\//;
+const leftOut = /^(?:core\/database\/embedded|test\/guides)\//;
 
 /** By name, since a project's own exclusions go before those of the command line. */
 const files = listFiles(root, /\.test\.tsx?$/).filter((file) => !leftOut.test(file));
@@ -16,7 +16,7 @@ try {
   process.env["TEST_SUPERUSER_URL"] = superuserUrl;
   console.log(
     [
-      "The unit project runs on PostgreSQL 15. Left out: core/database/embedded, whose tests start and kill the embedded",
+      "The unit project runs on PostgreSQL 15. Left out: core/database/embedded and test/guides, which start the embedded",
       "server itself, and the browser project, which looks at pages only.",
     ].join("\n"),
   );

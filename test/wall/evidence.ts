@@ -15,7 +15,8 @@ export const foreignIds = async (
   };
   for (const { name } of await tenantTables(house.superuser)) {
     const { rows } = await house.superuser.query<{ id: string }>(
-      `select id from ${name} where org_id = $1 and id <> $1 order by id desc limit 1`,
+      // The organisation's own id only where a table's one row has it.
+      `select id from ${name} where org_id = $1 order by id = $1, id desc limit 1`,
       [organization.id],
     );
     ids[name] = rows[0]?.id ?? "";

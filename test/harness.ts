@@ -66,6 +66,7 @@ export type HouseOptions = {
   readonly demo?: boolean;
   readonly webRoot?: string;
   readonly session?: HousePlan["session"];
+  readonly live?: HousePlan["live"];
   /** To read what the server writes; silent unless given or LOG_LEVEL is set. */
   readonly log?: Logger;
 };
@@ -89,6 +90,7 @@ export const testHouse = async (options: HouseOptions = {}): Promise<TestHouse> 
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.webRoot ? { webRoot: options.webRoot } : {}),
     ...(options.session ? { session: options.session } : {}),
+    ...(options.live ? { live: options.live } : {}),
     log: options.log ?? pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
   });
   const superuser = new pg.Pool({ connectionString: superuserUrl, max: 4 });

@@ -8,18 +8,46 @@ const cookieName = (secure: boolean): string => (secure ? "__Host-plumbline" : "
 
 /** Who comes in. A bearer token wins over the cookie; a cookie alone must prove that our own page sent it. */
 export const entryOf = (request: FastifyRequest, settings: HttpSettings): Entry => {
-  const { peer } = request;
   const bearer = bearerOf(request.headers.authorization);
   const cookie = bearer === null ? cookieOf(request) : null;
   if (bearer === null && isUnsafe(request.method)) checkOrigin(request, settings, cookie !== null);
-  const organizationId = organizationOf(request.headers["plumbline-organization"]);
+  return entryWith(request, bearer ?? cookie);
+};
+
+/**
+ * Who opens a socket. A browser lets every page open one and sends our cookie along, with no header of ours: only its Origin
+ * tells our own page from another one, so a cookie without it is worth nothing here.
+ */
+export const socketEntryOf = (
+  request: FastifyRequest,
+  settings: HttpSettings,
+  publicUrl: string,
+): Entry => {
+  const bearer = bearerOf(request.headers.authorization);
+  const cookie = bearer === null ? cookieOf(request) : null;
+  const { origin } = request.headers;
+  const isOwn =
+    origin !== undefined
+      ? origin === originOf(publicUrl) || isOwnOrigin(origin, request.peer.host)
+      : cookie === null;
+  const isInvited = cookie === null && settings.corsOrigins.includes(origin ?? "");
+  if (!isOwn && !isInvited) throw foreignPage();
+  return entryWith(request, bearer ?? cookie);
+};
+
+const originOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).origin : null);
+
+const entryWith = (request: FastifyRequest, token: string | null): Entry => {
+  const { headers, peer } = request;
+  const organizationId = organizationOf(headers["plumbline-organization"]);
   return {
     requestId: request.id,
     address: peer.address,
-    device: (request.headers["user-agent"] ?? "").slice(0, 200),
-    token: bearer ?? cookie,
+    device: (headers["user-agent"] ?? "").slice(0, 200),
+    token,
     ...(organizationId === undefined ? {} : { organizationId }),
-    idempotencyKey: idempotencyKeyOf(request.headers["idempotency-key"]),
+    ...(headers["plumbline-unattended"] === undefined ? {} : { isUnattended: true }),
+    idempotencyKey: idempotencyKeyOf(headers["idempotency-key"]),
   };
 };
 

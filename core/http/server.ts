@@ -2,6 +2,7 @@ import fastifyCookie from "@fastify/cookie";
 import { fastify } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import type { Feed } from "#core/live";
 import type { Registry } from "#core/metrics";
 import { Failure } from "#core/operation";
 import type { Entry, Invoker, Operation } from "#core/operation";
@@ -12,6 +13,7 @@ import { addDocumentation } from "./documentation.ts";
 import { addGate } from "./gate.ts";
 import { createHealth } from "./health.ts";
 import type { HealthProbes } from "./health.ts";
+import { addLiveFeed, asksForFeed } from "./live-feed.ts";
 import { addOperations } from "./operations.ts";
 import { peerReader } from "./peer.ts";
 import type { Peer, PeerReader } from "./peer.ts";
@@ -43,6 +45,9 @@ export type ServerParts = {
   readonly isSignedIn: (entry: Entry) => Promise<boolean>;
   readonly settings: HttpSettings;
   readonly health: HealthProbes;
+  readonly feed?: Feed;
+  /** The address that people type: a socket's page must come from there. */
+  readonly publicUrl?: string;
   readonly metrics: Registry;
   /** The built web client; without it the server answers the API alone. */
   readonly webRoot?: string;
@@ -84,6 +89,8 @@ export const createServer = (parts: ServerParts): FastifyInstance => {
 
   addHealth(app, createHealth(parts.health));
   addMetrics(app, parts.metrics, settings);
+  if (parts.feed !== undefined)
+    addLiveFeed(app, { feed: parts.feed, settings, publicUrl: parts.publicUrl ?? "" });
   app.after(() => {
     const signInLimit = createRateLimit(
       settings.signInRateLimit,
@@ -112,6 +119,7 @@ const createApp = (
     http: {
       // The gate refuses a missing host itself: Node's own answer has neither a body nor our headers.
       requireHostHeader: false,
+      shouldUpgradeCallback: asksForFeed,
       maxHeaderSize: settings.headerLimitBytes,
       headersTimeout: settings.requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, settings.requestTimeoutMs),

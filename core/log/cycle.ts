@@ -26,6 +26,8 @@ export async function runCycle(
     const taken = takeWhole(pending, batch);
     const entries = await readEntries(client, taken);
     await appendEntries(client, entries);
+    // Whoever follows the log looks the moment that this is committed.
+    if (entries.length > 0) await client.query("notify plumbline_log");
     if (signing) await signTrees(client, plan.installation, plan.key);
     const isAll = taken.length === pending.length;
     await keepLease(client, plan.holder, isAll ? { ...lease, doneBefore: oldest } : lease);

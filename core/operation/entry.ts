@@ -9,6 +9,8 @@ export type Entry = {
   readonly token: string | null;
   /** The organisation the caller believes to be in; another one than the session's is a conflict. */
   readonly organizationId?: string | undefined;
+  /** Nobody is sitting there: the request does not keep the session from ending. */
+  readonly isUnattended?: boolean | undefined;
   /** A client's own name for this request: sent again, it is answered again and not done again. */
   readonly idempotencyKey?: string | undefined;
   /** A job or the command line acts for an organisation without a session. */

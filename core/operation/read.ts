@@ -38,7 +38,7 @@ export const createReader = (
       if (entered?.token && isPersonal(operation)) throw onlyInPerson();
       if (operation.unscoped && actual !== null) throw notWhole();
       if (actual !== null) remember(reaches, key, actual);
-      if (entered?.idle) touchSession(parts, entered);
+      if (entered?.idle && !entry.isUnattended) touchSession(parts, entered);
       const json = rows[0]?.json;
       if (json === null || json === undefined) throw notFound("entry");
       return json;

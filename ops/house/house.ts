@@ -7,6 +7,8 @@ import type { Pool } from "#core/database";
 import { bugFacts, createServer } from "#core/http";
 import type { HttpSettings } from "#core/http";
 import { queueState, startDaily, startWorker } from "#core/jobs";
+import { createFeed, getFeed, measureFeed } from "#core/live";
+import type { FeedAnswer, Limits } from "#core/live";
 import { publicKeyBase64, startSequencer } from "#core/log";
 import {
   createRegistry,
@@ -40,6 +42,7 @@ export type HousePlan = {
   readonly clock?: () => Date;
   /** When the newest scheduled backup was made, in seconds since 1970; null before the first. */
   readonly lastBackup?: () => number | null;
+  readonly live?: Partial<Limits>;
   readonly log: Logger;
 };
 
@@ -61,6 +64,8 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
     if (isEnding && facts.code === "57P01") return;
     plan.log.error({ error: facts }, "background work failed");
   };
+  // One connection listens and the others read, while anybody follows the feed.
+  const feedPool = createPool(plan.urls.system, { max: 4, name: "plumbline-live", onError });
   const pool = createPool(plan.urls.app, { max: 16, name: "plumbline", onError });
   const system = createPool(plan.urls.system, { max: 4, name: "plumbline-system", onError });
   const parts: InvokerParts = {
@@ -106,6 +111,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
   const { server } = openEdge(plan, {
     pool,
     system,
+    feedPool,
     parts,
     invoke,
     operations,
@@ -124,7 +130,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
       await worker.stop();
       await sequencer.stop();
       isEnding = true;
-      await Promise.all([pool.end(), system.end()]);
+      await Promise.all([pool.end(), system.end(), feedPool.end()]);
     },
   };
 };
@@ -138,6 +144,7 @@ export const completeOrganizations = async ({ parts }: House): Promise<void> => 
 type Running = {
   readonly pool: Pool;
   readonly system: Pool;
+  readonly feedPool: Pool;
   readonly parts: InvokerParts;
   readonly invoke: Invoker;
   readonly operations: readonly Operation[];
@@ -146,7 +153,7 @@ type Running = {
 
 const openEdge = (
   plan: HousePlan,
-  { pool, system, parts, invoke, operations, sequencerLag }: Running,
+  { pool, system, feedPool, parts, invoke, operations, sequencerLag }: Running,
 ): { server: FastifyInstance } => {
   const metrics = createRegistry();
   const poolState = () => ({
@@ -185,6 +192,17 @@ const openEdge = (
       sequencer: () => sequencerLag(),
       mail: () => (plan.mailer ? "configured" : "not configured"),
     },
+    feed: createFeed({
+      pool: feedPool,
+      ask: async (entry) => {
+        const { json } = await invoke(getFeed, {}, entry);
+        return JSON.parse(json ?? "") as FeedAnswer;
+      },
+      measures: measureFeed(metrics),
+      ...(plan.live === undefined ? {} : { limits: plan.live }),
+      onError: parts.onBackgroundError,
+    }),
+    publicUrl: plan.publicUrl,
     metrics,
     ...(plan.webRoot === undefined ? {} : { webRoot: plan.webRoot }),
     demo: plan.demo,

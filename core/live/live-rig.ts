@@ -1,0 +1,104 @@
+import { onTestFinished } from "vitest";
+import { WebSocket } from "ws";
+import { testHouse } from "../../test/harness.ts";
+import type { HouseOptions, TestHouse } from "../../test/harness.ts";
+
+export type Message = { type: string; id: string; version: number | null; seq: number };
+type Received = { seq: number; live?: true; reload?: true; changes?: Message[] };
+
+export type Listener = {
+  readonly socket: WebSocket;
+  readonly received: Received[];
+  readonly texts: string[];
+  readonly changes: () => Message[];
+  readonly seq: () => number;
+  /** Resolves once everything up to now has been told. */
+  readonly ready: Promise<void>;
+  readonly closed: Promise<{ code: number; reason: string }>;
+};
+
+export type Opening = {
+  readonly token?: string | null;
+  readonly cookie?: string;
+  readonly origin?: string;
+  readonly after?: number | null;
+  /** Sends nothing by itself. */
+  readonly isSilent?: boolean;
+};
+
+export type LiveRig = {
+  readonly house: TestHouse;
+  readonly port: number;
+  readonly open: (opening: Opening) => Listener;
+  /** The status and the problem's code with which the request to open a socket is refused. */
+  readonly refusal: (opening: Opening) => Promise<{ status: number; code: string }>;
+};
+
+/** A house that listens, and sockets to it. */
+export const liveRig = async (options: HouseOptions = {}): Promise<LiveRig> => {
+  const house = await testHouse(options);
+  const url = new URL(await house.server.listen({ host: "127.0.0.1", port: 0 }));
+  const dial = (opening: Opening): WebSocket => connect(Number(url.port), opening);
+  return {
+    house,
+    port: Number(url.port),
+    open: (opening) => listener(dial(opening), opening),
+    refusal: (opening) => refused(dial(opening)),
+  };
+};
+
+export const connect = (port: number, { token, cookie, origin }: Opening): WebSocket =>
+  new WebSocket(`ws://127.0.0.1:${port}/api/v1/live`, {
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(cookie ? { cookie: `plumbline=${cookie}` } : {}),
+      ...(origin ? { origin } : {}),
+    },
+  });
+
+const listener = (socket: WebSocket, { after = null, isSilent = false }: Opening): Listener => {
+  const received: Received[] = [];
+  const texts: string[] = [];
+  const ready = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<{ code: number; reason: string }>();
+  socket.on("open", () => {
+    if (!isSilent) socket.send(JSON.stringify({ after }));
+  });
+  socket.on("message", (data) => {
+    texts.push(String(data));
+    const message = JSON.parse(String(data)) as Received;
+    received.push(message);
+    if (message.live) ready.resolve();
+  });
+  socket.on("error", () => undefined);
+  socket.on("close", (code, reason) => closed.resolve({ code, reason: String(reason) }));
+  onTestFinished(() => socket.terminate());
+  return {
+    socket,
+    received,
+    texts,
+    changes: () => received.flatMap(({ changes = [] }) => changes),
+    seq: () => received.at(-1)?.seq ?? 0,
+    ready: ready.promise,
+    closed: closed.promise,
+  };
+};
+
+const refused = async (socket: WebSocket): Promise<{ status: number; code: string }> => {
+  const answer = Promise.withResolvers<{ status: number; code: string }>();
+  socket.on("unexpected-response", (_request, response) => {
+    const parts: Buffer[] = [];
+    response.on("data", (part: Buffer) => parts.push(part));
+    response.on("end", () => {
+      const { code } = JSON.parse(String(Buffer.concat(parts))) as { code: string };
+      answer.resolve({ status: response.statusCode ?? 0, code });
+    });
+  });
+  socket.on("open", () => answer.resolve({ status: 101, code: "" }));
+  socket.on("error", () => undefined);
+  try {
+    return await answer.promise;
+  } finally {
+    socket.terminate();
+  }
+};

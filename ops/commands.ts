@@ -38,6 +38,10 @@ export const commands: Readonly<Record<string, { readonly summary: string }>> = 
   "schema types": { summary: "Write the table types from the migrated database" },
   "log export": { summary: "Write an organisation's log to a file: --org ID|NAME --out FILE" },
   "log verify": { summary: "Verify an exported log: FILE [--since CHECKPOINT] [--key BASE64]" },
+  "person reset": {
+    summary:
+      "Reset password and second factor together, by two people: --username NAME --requested-by NAME --approved-by NAME",
+  },
   "person erase": {
     summary: "Blank what identifies a person, in the tables and in the log: --username NAME",
   },

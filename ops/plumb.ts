@@ -51,6 +51,8 @@ async function run(name: string, given: readonly string[]): Promise<number> {
         return await (await import("./log/export.ts")).exportCommand(rest, env);
       case "log verify":
         return await (await import("./log/verify.ts")).verifyCommand(rest);
+      case "person reset":
+        return await (await import("./person/reset.ts")).resetCommand(rest, env);
       case "person erase":
         return await (await import("./person/erase.ts")).eraseCommand(rest, env);
       default:

@@ -12,6 +12,7 @@ import {
 import { command, type Context, invalid, notFound } from "#core/operation";
 import { isForTokens, tokenById, tokenExample, tokenShape } from "./api-token-read.ts";
 import { lockMembership } from "./membership.ts";
+import { todayIn } from "./today.ts";
 
 const LONGEST_DAYS = 366;
 
@@ -60,7 +61,7 @@ export const makeToken = command({
     const membershipId = ctx.actor.membershipId ?? "";
     // Whoever is deactivated at this moment waits or is found gone; no token is left over.
     if (!(await lockMembership(ctx, membershipId)).active) throw notFound("person");
-    const today = await checkEnd(ctx, input.endsOn);
+    const today = checkEnd(ctx, input.endsOn);
     const { permissions, scopes } = await withinOwnRights(ctx, input);
     const id = ctx.newId();
     await ctx.db
@@ -122,16 +123,15 @@ async function ownRight(ctx: Context): Promise<{ scopeId: string }> {
   return { scopeId: somewhere ?? ctx.organization.id };
 }
 
-/** Answers today, as the organisation's clocks show it. */
-const checkEnd = async (ctx: Context, endsOn: string): Promise<string> => {
-  const { rows } = await sql<{ today: string; fits: boolean }>`
-    select d.today::text, ${endsOn}::date between d.today and d.today + ${LONGEST_DAYS}::int as fits
-    from (select current_setting('plumb.today')::date as today) d`.execute(ctx.db);
-  if (!rows[0]?.fits)
+/** Answers today. */
+const checkEnd = (ctx: Context, endsOn: string): string => {
+  const today = todayIn(ctx);
+  const last = new Date(Date.parse(today) + LONGEST_DAYS * 86_400_000).toISOString().slice(0, 10);
+  if (endsOn < today || endsOn > last)
     throw invalid("The token was not made.", [
       { path: "endsOn", message: "Choose a last day between today and a year from now." },
     ]);
-  return rows[0].today;
+  return today;
 };
 
 /** A token is never more than its person: what is asked for must be held, and each place reached by some of it. */

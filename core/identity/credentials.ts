@@ -8,21 +8,14 @@ import {
   invalid,
   notFound,
   open,
-  query,
   reply,
   signedIn,
 } from "#core/operation";
 import { clearGuard, countFailure, type Guard, lockGuard } from "./guard.ts";
-import { type LinkKind, mailLink } from "./link.ts";
+import { mailLink } from "./link.ts";
 import { checkPassword, hashPassword, matchesPassword } from "./password.ts";
-import { digestOf, endSessions } from "./session.ts";
+import { endSessions } from "./session.ts";
 import { nothing, typedPassword, username } from "./shapes.ts";
-
-const linkToken = z
-  .string()
-  .min(20, "This link is not complete. Open it from the letter again.")
-  .max(100);
-const byLink = open("Whoever holds the letter's link may use it once.");
 
 export const changePassword = command({
   id: "identity.changePassword",
@@ -117,92 +110,3 @@ export const requestReset = command({
     return { sent: true } as const;
   },
 });
-
-const linkKind = z.enum(["invitation", "reset", "unlock"]);
-
-export const inspectLink = query({
-  id: "identity.inspectLink",
-  summary: "What a mailed link is for, before it is used",
-  permission: byLink,
-  http: { method: "POST", path: "/auth/links/inspect", limit: "sign-in" },
-  input: z.strictObject({ token: linkToken }),
-  output: z.strictObject({
-    kind: linkKind,
-    username: z.string(),
-    organization: z.string().nullable(),
-    needsPassword: z.boolean(),
-  }),
-  example: {
-    input: { token: "k3JvQ0m1cH0zVv1H0m2rYw" },
-    output: {
-      kind: "invitation",
-      username: "nora.lind",
-      organization: "Northlake Pharma",
-      needsPassword: true,
-    },
-  },
-  secret: true,
-  read: ({ token }) => statement`
-    select json_build_object('kind', l.kind, 'username', p.username, 'organization', o.name, 'needsPassword', l.kind <> 'unlock')::text as json
-    from one_time_link l cross join lateral person_by_id(l.person_id) p left join lateral organization_by_id(l.organization_id) o on true
-    where l.token_digest = ${digestOf(token)} and l.used_at is null and l.expires_at > clock_timestamp() and p.active`,
-});
-
-export const followLink = command({
-  id: "identity.followLink",
-  summary: "Use a mailed link, once: choose a password, or open a locked account",
-  permission: byLink,
-  http: { method: "POST", path: "/auth/links/use", limit: "sign-in" },
-  input: z.strictObject({ token: linkToken, password: typedPassword.optional() }),
-  output: z.strictObject({ username: z.string() }),
-  example: {
-    input: { token: "k3JvQ0m1cH0zVv1H0m2rYw", password: "seven quiet herons wade" },
-    output: { username: "nora.lind" },
-  },
-  secret: true,
-  prepare: async ({ password }) => ({
-    hash: password === undefined ? null : await hashPassword(password),
-  }),
-  run: async (ctx, { token, password }, _, { hash }) => {
-    const link = await takeLink(ctx, token);
-    if (link.kind !== "unlock") {
-      if (password === undefined || hash === null)
-        throw invalid("Choose a password first.", [
-          { path: "password", message: "Enter a password of 12 characters or more." },
-        ]);
-      checkPassword(password, [link.username, "plumbline"]);
-      await sql`select person_set_password(${link.personId}, ${hash})`.execute(ctx.db);
-      await endSessions(ctx, { personId: link.personId });
-    }
-    await clearGuard(ctx, link.username);
-    await sql`select log_person_fact(${factOf[link.kind]}, ${link.personId}, '{}')`.execute(ctx.db);
-    return { username: link.username };
-  },
-});
-
-const factOf: Record<LinkKind, string> = {
-  invitation: "identity.invitationAccepted",
-  reset: "identity.passwordReset",
-  unlock: "identity.accountUnlocked",
-};
-
-/** The update settles a race: of two who follow the same link at once, one finds it used. */
-const takeLink = async (
-  ctx: Context,
-  token: string,
-): Promise<{ kind: LinkKind; personId: string; username: string }> => {
-  const link = await ctx.db
-    .updateTable("one_time_link")
-    .set({ used_at: ctx.now() })
-    .where("token_digest", "=", digestOf(token))
-    .where("used_at", "is", null)
-    .where("expires_at", ">", ctx.now())
-    .returning(["kind", "person_id"])
-    .executeTakeFirst();
-  const { rows } = await sql<{
-    username: string;
-  }>`select username from person_by_id(${link?.person_id ?? null}) where active`.execute(ctx.db);
-  if (!link || !rows[0])
-    throw new Failure("not_found", "This link was used already or has expired. Ask for a new one.");
-  return { kind: linkKind.parse(link.kind), personId: link.person_id, username: rows[0].username };
-};

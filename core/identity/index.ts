@@ -1,4 +1,5 @@
-import { changePassword, followLink, inspectLink, requestReset } from "./credentials.ts";
+import { changePassword, requestReset } from "./credentials.ts";
+import { followLink, inspectLink } from "./follow-link.ts";
 import {
   editProfile,
   endOtherSessions,
@@ -45,8 +46,9 @@ export const identity = {
   ],
 };
 
+export { clearGuard } from "./guard.ts";
 export { mailLetter } from "./letter.ts";
-export { mailLink } from "./link.ts";
+export { mailLink, passwordCameByLetter } from "./link.ts";
 export { hashPassword } from "./password.ts";
 export { endSessions } from "./session.ts";
 export { takeProof } from "./step-up.ts";

@@ -1,20 +1,12 @@
 import { sql } from "kysely";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import {
-  assign,
-  completeOrganization,
-  permissionsOf,
-  provisionOrganization,
-  rolesAndScopes,
-} from "#core/access";
-import { createPool } from "#core/database";
-import type { Pool } from "#core/database";
+import { assign, completeOrganization, provisionOrganization, rolesAndScopes } from "#core/access";
 import { email, language, mailLink, newUsername } from "#core/identity";
 import { actFor, newId } from "#core/operation";
 import type { Context, InvokerParts } from "#core/operation";
 import { apps } from "../house/apps.ts";
-import { usualSession } from "../house/session-settings.ts";
+import { readPublicUrl, withConsoleParts } from "../house/console-parts.ts";
 import { readMigrationState } from "../migrate/state.ts";
 import { reachDatabase } from "../serve/database.ts";
 import type { Environment } from "../serve/settings-file.ts";
@@ -40,22 +32,13 @@ type Wanted = z.output<typeof shape>;
 /** `plumb organization create`: an organisation with its first administrator, whose link is printed once and never again. */
 export const createCommand = async (args: readonly string[], env: Environment): Promise<number> => {
   const wanted = readWanted(args);
-  const publicUrl = env["PUBLIC_URL"]?.trim().replace(/\/$/, "");
-  if (!publicUrl)
-    throw new Error(
-      "PUBLIC_URL is not set, and the link begins with it. Give --settings FILE, or set it.",
-    );
+  const publicUrl = readPublicUrl(env);
   return reachDatabase(env, { make: false }, async (reached) => {
     const state = reached && (await readMigrationState(reached.urls.migration));
     if (!reached || !state || state.pending.length > 0)
       throw new Error("The database is not migrated. Run plumb migrate first.");
-    const pool = createPool(reached.urls.app, { max: 2, name: "plumbline-create", onError });
-    try {
-      console.log(await create(partsOn(pool, publicUrl), wanted));
-      return 0;
-    } finally {
-      await pool.end();
-    }
+    console.log(await withConsoleParts(reached.urls, publicUrl, (parts) => create(parts, wanted)));
+    return 0;
   });
 };
 
@@ -144,23 +127,6 @@ const addAdministrator = async (ctx: Context, wanted: Wanted): Promise<string> =
     organization: { id: org_id, name: wanted.name },
   });
 };
-
-const partsOn = (pool: Pool, publicUrl: string): InvokerParts => ({
-  pool,
-  clock: () => new Date(),
-  onBackgroundError: onError,
-  settings: {
-    publicUrl,
-    demo: false,
-    session: usualSession,
-    logPublicKey: "",
-    permissions: permissionsOf(apps),
-    openWork: [],
-  },
-});
-
-const onError = (error: unknown): void =>
-  console.error(error instanceof Error ? error.message : error);
 
 function isZone(zone: string): boolean {
   try {

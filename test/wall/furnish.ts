@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { browserToken } from "../browser-token.ts";
 import type { TestHouse, TestOrganization, TestPerson } from "../harness.ts";
 
 /** An organisation with rows in every tenant table, and texts by which anything of its would be recognised elsewhere. */
@@ -47,6 +48,21 @@ export const furnish = async (house: TestHouse): Promise<Side> => {
     "access.openReview",
     { name: `Review ${canary}`, scopeId: east, dueOn: new Date().toISOString().slice(0, 10) },
     owner.token,
+  );
+  await house.call(
+    "access.makeToken",
+    {
+      name: `Token ${canary}`,
+      permissions: ["home.notice.read"],
+      scopes: [east],
+      endsOn: new Date().toISOString().slice(0, 10),
+    },
+    await browserToken(house, owner.username),
+  );
+  await house.call(
+    "access.requestCredentialReset",
+    { id: member.membershipId, reason: `Lost ${canary}` },
+    token,
   );
   const post = (scopeId: string, title: string) =>
     house

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { password } from "../harness.ts";
 import type { TestHouse } from "../harness.ts";
 import { browserToken } from "../browser-token.ts";
+import { enrol } from "../second-factor.ts";
 import type { Input } from "./document.ts";
 import type { Side } from "./furnish.ts";
 
@@ -61,6 +62,18 @@ const freshNotice = (house: TestHouse, own: Side) =>
       own.owner.token,
     )
     .then(({ id }) => id);
+
+/** Asked for by somebody else, so that the owner may approve it. */
+const freshReset = async (house: TestHouse, own: Side) => {
+  const personId = await somebody(house, own);
+  const other = await house.person(own.organization, ["administrator"]);
+  const { id } = await house.call<{ id: string }>(
+    "access.requestCredentialReset",
+    { id: personId, reason: "Telephone and password lost" },
+    other.token,
+  );
+  return { id, personId };
+};
 
 export const recipes: Readonly<Record<string, Recipe>> = {
   "access.getPerson": async (_, own) => ({ input: { id: own.member.membershipId } }),
@@ -189,6 +202,31 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     );
     return { input: { id: token.id } };
   },
+  "access.unlockPerson": async (house, own) => {
+    const person = await house.person(own.organization, ["member"]);
+    await house.superuser.query(
+      "insert into sign_in_guard (username_digest, failures, locked_until, changed_at) values (digest_of_username($1), 5, now() + interval '30 minutes', now())",
+      [person.username],
+    );
+    return { input: { id: person.membershipId, reason: "Asked by telephone" } };
+  },
+  "access.beginSecondFactorRemoval": async (house, own) => {
+    const person = await house.person(own.organization, ["member"]);
+    await enrol(house, person.token, () => new Date());
+    return { input: { id: person.membershipId, reason: "Telephone lost" } };
+  },
+  "access.listCredentialResets": async (house, own) => ({
+    input: { personId: (await freshReset(house, own)).personId },
+  }),
+  "access.requestCredentialReset": async (house, own) => ({
+    input: { id: await somebody(house, own), reason: "Telephone and password lost" },
+  }),
+  "access.approveCredentialReset": async (house, own) => ({
+    input: { id: (await freshReset(house, own)).id },
+  }),
+  "access.declineCredentialReset": async (house, own) => ({
+    input: { id: (await freshReset(house, own)).id, reason: "Not needed" },
+  }),
   "home.listNotices": async (_, own) => ({ input: { scopeId: own.east } }),
   "home.getNotice": async (_, own) => ({ input: { id: own.notices.east } }),
   "home.postNotices": async (_, own) => ({

@@ -54,7 +54,7 @@ const identityOf = (membershipId: string): Statement => statement`
   select json_build_object('membershipId', m.id,
     'verified', exists (select from signer_identity i where i.membership_id = m.id and i.ended_at is null),
     'history', (select coalesce(json_agg(json_build_object('how', i.how, 'verifiedAt', i.verified_at, 'verifiedByName', ${nameOf(statement`i.verified_by`)},
-      'endedAt', i.ended_at, 'endedByName', ${nameOf(statement`i.ended_by`)}, 'endReason', i.end_reason) order by i.id desc), '[]')
+      'endedAt', i.ended_at, 'endedByName', ${nameOf(statement`i.ended_by`)}, 'endReason', i.end_reason) order by i.verified_at desc, i.id desc), '[]')
       from signer_identity i where i.membership_id = m.id))::text as json
   from membership m where m.id = ${membershipId}`;
 

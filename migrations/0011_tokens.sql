@@ -50,6 +50,7 @@ create table credential_reset (
   state text not null default 'waiting' check (state in ('waiting', 'approved', 'declined', 'lapsed')),
   decided_by uuid,
   decided_at timestamptz,
+  decline_reason text,
   version bigint not null default 1,
   primary key (org_id, id),
   foreign key (org_id, membership_id) references membership,
@@ -58,6 +59,7 @@ create table credential_reset (
   check (requested_by <> membership_id),
   check ((state in ('approved', 'declined')) = (decided_by is not null)),
   check ((decided_by is null) = (decided_at is null)),
+  check ((state = 'declined') = (decline_reason is not null)),
   -- Two people, whatever the program does.
   check (state <> 'approved' or (decided_by <> requested_by and decided_by <> membership_id))
 );

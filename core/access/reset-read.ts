@@ -16,6 +16,7 @@ export const resetShape = z.strictObject({
   state: z.enum(["waiting", "approved", "declined", "lapsed"]),
   decidedBy: somebody.nullable(),
   decidedAt: instant.nullable(),
+  declineReason: z.string().nullable(),
 });
 
 export const resetExample = {
@@ -32,13 +33,14 @@ export const resetExample = {
   state: "waiting" as const,
   decidedBy: null,
   decidedAt: null,
+  declineReason: null,
 };
 
 const resetJson = statement`json_build_object('id', r.id,
   'person', json_build_object('id', m.id, 'printedName', m.printed_name, 'email', c.email), 'reason', r.reason,
   'requestedBy', json_build_object('id', q.id, 'printedName', q.printed_name), 'requestedAt', r.requested_at, 'endsAt', r.ends_at,
   'state', st.state, 'decidedBy', case when d.id is not null then json_build_object('id', d.id, 'printedName', d.printed_name) end,
-  'decidedAt', r.decided_at)`;
+  'decidedAt', r.decided_at, 'declineReason', r.decline_reason)`;
 
 const resetRows = statement`credential_reset r
   join membership m on m.org_id = r.org_id and m.id = r.membership_id cross join lateral person_in_organization(m.person_id) c

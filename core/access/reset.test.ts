@@ -41,7 +41,7 @@ const request = (person: TestPerson, by: TestPerson = one) =>
 const approve = (id: string, by: TestPerson = two) =>
   house.call<Reset>("access.approveCredentialReset", { id }, by.token);
 const decline = (id: string, by: TestPerson = two) =>
-  house.call<Reset>("access.declineCredentialReset", { id, reason: "Not needed" }, by.token);
+  house.call<Reset>("access.declineCredentialReset", { id, declineReason: "Not needed" }, by.token);
 const waiting = async (by: TestPerson = two) =>
   (await house.call<{ items: Reset[] }>("access.listCredentialResets", {}, by.token)).items;
 const subjects = async ({ username }: TestPerson) =>

@@ -74,7 +74,7 @@ export const approveCredentialReset = command({
         "conflict",
         "The person's address was changed after this was asked for, so no letter goes there. Decline it, speak to the person, and let it be asked for anew.",
       );
-    await decide(ctx, id, "approved", reset.version);
+    await decide(ctx, reset, { state: "approved" });
     await mailLink(ctx, {
       kind: "recovery",
       personId: account.personId,
@@ -96,21 +96,25 @@ export const declineCredentialReset = command({
   summary: "Decline a reset that waits, or withdraw one's own",
   permission: "access.person.write",
   http: { method: "POST", path: "/credential-resets/{id}/decline" },
-  input: z.strictObject({ id: uuid, reason: why }),
+  input: z.strictObject({ id: uuid, declineReason: why }),
   output: resetShape,
   example: {
-    input: { id: resetExample.id, reason: "They remembered the password" },
+    input: { id: resetExample.id, declineReason: "They remembered the password" },
     output: {
       ...resetExample,
       state: "declined",
       decidedBy: resetExample.requestedBy,
       decidedAt: "2026-11-20T10:05:00+00:00",
+      declineReason: "They remembered the password",
     },
   },
-  run: async (ctx, { id, reason }) => {
+  run: async (ctx, { id, declineReason }) => {
     const { account, reset } = await lockWaiting(ctx, id);
-    await decide(ctx, id, "declined", reset.version);
-    await logAbout(ctx, "access.credentialResetDeclined", account, { reset: id, reason });
+    await decide(ctx, reset, { state: "declined", decline_reason: declineReason });
+    await logAbout(ctx, "access.credentialResetDeclined", account, {
+      reset: id,
+      reason: declineReason,
+    });
     return resetById(id);
   },
 });
@@ -212,14 +216,13 @@ const lockWaiting = async (ctx: Context, id: string) => {
 
 const decide = async (
   ctx: Context,
-  id: string,
-  state: "approved" | "declined",
-  version: number,
+  { id, version }: { id: string; version: number },
+  decision: { state: "approved" } | { state: "declined"; decline_reason: string },
 ): Promise<void> => {
   await ctx.db
     .updateTable("credential_reset")
     .set({
-      state,
+      ...decision,
       decided_by: ctx.actor.membershipId,
       decided_at: ctx.now(),
       version: version + 1,

@@ -66,6 +66,36 @@ export type ApiToken = {
   version: Generated<number>;
 };
 
+export type Capa = {
+  org_id: string;
+  id: string;
+  scope_id: string;
+  kind: string;
+  problem: string;
+  source_reference: string | null;
+  priority: string | null;
+  rationale: string | null;
+  causes: string[] | null;
+  root_cause: string | null;
+  extent: string | null;
+  plan: string | null;
+  criterion: string | null;
+  check_on: string | null;
+  training_reason: string | null;
+  side_effects: string | null;
+  extended_to: string | null;
+  observed: string | null;
+};
+
+export type CapaAction = {
+  org_id: string;
+  id: string;
+  scope_id: string;
+  kind: string;
+  task: string;
+  evidence: string | null;
+};
+
 export type Counter = {
   org_id: string;
   name: string;
@@ -84,6 +114,7 @@ export type CredentialReset = {
   state: Generated<string>;
   decided_by: string | null;
   decided_at: Instant | null;
+  decline_reason: string | null;
   version: Generated<number>;
 };
 
@@ -174,6 +205,13 @@ export type LogTree = {
   size: number;
   peaks: Buffer[];
   sequenced_at: Instant;
+};
+
+export type LogTreeAside = {
+  org_id: string;
+  why: string;
+  since: Generated<Instant>;
+  done_before: string;
 };
 
 export type Mail = {
@@ -306,6 +344,7 @@ export type Record = {
   occurred_at: Instant | null;
   effective_on: string | null;
   submitted_at: Instant | null;
+  updated_by: string | null;
   closed_at: Instant | null;
   retention: string;
   version: Generated<number>;
@@ -322,6 +361,11 @@ export type RecordComment = {
   text: string;
   mentions: Generated<string[]>;
   created_at: Instant;
+};
+
+export type RecordDefinition = {
+  type: string;
+  definition: number;
 };
 
 export type RecordLink = {
@@ -495,6 +539,8 @@ export type Schema = {
   accountability_acceptance: AccountabilityAcceptance;
   accountability_policy: AccountabilityPolicy;
   api_token: ApiToken;
+  capa: Capa;
+  capa_action: CapaAction;
   counter: Counter;
   credential_reset: CredentialReset;
   idempotency_key: IdempotencyKey;
@@ -505,6 +551,7 @@ export type Schema = {
   log_leaf: LogLeaf;
   log_sequencer: LogSequencer;
   log_tree: LogTree;
+  log_tree_aside: LogTreeAside;
   mail: Mail;
   membership: Membership;
   membership_role: MembershipRole;
@@ -518,6 +565,7 @@ export type Schema = {
   person_organization: PersonOrganization;
   record: Record;
   record_comment: RecordComment;
+  record_definition: RecordDefinition;
   record_link: RecordLink;
   record_party: RecordParty;
   record_view: RecordView;

@@ -192,7 +192,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       scopes: [own.east],
       endsOn: today,
     },
-    token: await browserToken(house, own.owner.username),
+    // Tried with ids of the scope next door as well, which are the owner's own.
+    token: await browserToken(house, own.eastern.username),
   }),
   "access.revokeToken": async (house, own) => {
     const { token } = await house.call<{ token: { id: string } }>(
@@ -225,7 +226,17 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     input: { id: (await freshReset(house, own)).id },
   }),
   "access.declineCredentialReset": async (house, own) => ({
-    input: { id: (await freshReset(house, own)).id, reason: "Not needed" },
+    input: { id: (await freshReset(house, own)).id, declineReason: "Not needed" },
+  }),
+  "signatures.getReadiness": async (_, own) => ({
+    input: { permission: "home.notice.write", scopeId: own.east },
+  }),
+  "signatures.getSignerIdentity": async (_, own) => ({ input: { id: own.member.membershipId } }),
+  "signatures.verifyIdentity": async (house, own) => ({
+    input: { id: await somebody(house, own), how: "Seen in person" },
+  }),
+  "signatures.endIdentity": async (_, own) => ({
+    input: { id: own.member.membershipId, reason: "Card lost" },
   }),
   "home.listNotices": async (_, own) => ({ input: { scopeId: own.east } }),
   "home.getNotice": async (_, own) => ({ input: { id: own.notices.east } }),

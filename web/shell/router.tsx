@@ -17,8 +17,8 @@ import {
   type PageDeclaration,
 } from "#kit";
 import { Failed, NotFound, Waiting } from "./frame/fallbacks.tsx";
-import { Frame } from "./frame/frame.tsx";
 import { Guarded } from "./frame/guarded.tsx";
+import { Inside } from "./frame/inside.tsx";
 import { OpenFrame } from "./frame/open-frame.tsx";
 import { openPages, pages } from "./pages.ts";
 
@@ -28,7 +28,7 @@ export function makeRouter(client: QueryClient): AnyRouter {
   const inside = createRoute({
     getParentRoute: () => root,
     id: "inside",
-    component: Frame,
+    component: Inside,
     beforeLoad: async ({ location }) => {
       const session = await client.ensureQueryData(sessionQuery);
       if (!session) throw redirect({ to: "/sign-in", search: backTo(location.href) });
@@ -57,6 +57,8 @@ export function makeRouter(client: QueryClient): AnyRouter {
       // The page goes first: what stands in the frame needs the session.
       void router.navigate({ to: "/sign-in", search }).then(() => changeSession(client, null));
     },
+    // The rights on screen are older than the server's: what it refuses shows as such, or as what to set up first.
+    forbidden: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     otherOrganization: () => window.dispatchEvent(new Event("plumbline:other-organization")),
   });
   return router;

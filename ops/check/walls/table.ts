@@ -13,5 +13,6 @@ export const browserPackages: readonly string[] = [
   "react",
   "react-aria-components",
   "react-dom",
+  "uqr",
   "zod",
 ];

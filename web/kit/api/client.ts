@@ -1,3 +1,4 @@
+import { isAttended, watchAttendance } from "./attended.ts";
 import { readProblem, unreachable, type ApiProblem } from "./problem.ts";
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -5,12 +6,19 @@ type Values = Record<string, string | number | boolean | null | undefined>;
 
 let organization: string | undefined;
 let onSignedOut: () => void = () => undefined;
+let onForbidden: () => void = () => undefined;
 let onOtherOrganization: () => void = () => undefined;
 
 /** Every request names the organisation on screen, so that a tab left open never writes into another one. */
-export function connect(handlers: { signedOut: () => void; otherOrganization: () => void }): void {
+export function connect(handlers: {
+  signedOut: () => void;
+  forbidden: () => void;
+  otherOrganization: () => void;
+}): void {
   onSignedOut = handlers.signedOut;
+  onForbidden = handlers.forbidden;
   onOtherOrganization = handlers.otherOrganization;
+  watchAttendance();
 }
 
 export function setOrganization(id: string | undefined): void {
@@ -34,6 +42,7 @@ async function call<T>(
 ): Promise<T> {
   const headers = new Headers({ accept: "application/json" });
   if (method !== "GET") headers.set("x-plumbline", "1");
+  else if (!isAttended()) headers.set("plumbline-unattended", "1");
   if (body !== undefined) headers.set("content-type", "application/json");
   if (organization && !path.startsWith("/auth/"))
     headers.set("plumbline-organization", organization);
@@ -59,9 +68,23 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 async function reacted(path: string, problem: ApiProblem): Promise<ApiProblem> {
   if (problem.status === 401 && !path.startsWith("/auth/sign-in") && path !== "/auth/session")
     onSignedOut();
+  if (problem.status === 403) onForbidden();
   if (problem.status === 409 && organization && (await isElsewhere(organization)))
     onOtherOrganization();
   return problem;
+}
+
+/** Whether the session on screen still stands; if not, the page hears of it as if a request had been refused. */
+export async function checkSession(): Promise<boolean> {
+  const response = await send("/auth/session", {
+    headers: { "plumbline-unattended": "1" },
+  }).catch(() => undefined);
+  if (response?.status === 401) onSignedOut();
+  if (!response?.ok) return false;
+  const session = (await response.json()) as { organization: { id: string } | null };
+  const isHere = session.organization?.id === organization;
+  if (!isHere) onOtherOrganization();
+  return isHere;
 }
 
 /** A conflict may mean another version or another organisation; only the session tells. */

@@ -20,9 +20,13 @@ export type Session = {
   organizations: { id: string; name: string }[];
   permissions: Record<string, "organization" | string[]>;
   roles: { key: string | null; name: string }[];
+  /** A role asks for a second factor that is not there: nothing else is open. */
+  mustEnrol: boolean;
   demo: boolean;
   expiresAt: string;
   idleSeconds: number;
+  /** How far the log had come when this was read: the live feed begins there. */
+  seq: number;
 };
 
 export const sessionQuery = queryOptions({

@@ -65,10 +65,11 @@ export function LinkButton({
 export function DownloadButton({
   children,
   href,
+  fileName = "",
   tone = "plain",
-}: Pick<Look, "children" | "tone"> & { href: string }): ReactNode {
+}: Pick<Look, "children" | "tone"> & { href: string; fileName?: string }): ReactNode {
   return (
-    <a href={href} download className={classes(tone, false)}>
+    <a href={href} download={fileName} className={classes(tone, false)}>
       <Content icon="download" iconOnly={false}>
         {children}
       </Content>

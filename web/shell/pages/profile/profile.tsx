@@ -19,6 +19,7 @@ import {
   type Theme,
 } from "#kit";
 import { PasswordForm } from "./password.tsx";
+import { SecondFactor } from "./second-factor.tsx";
 import { Sessions } from "./sessions.tsx";
 
 export function ProfilePage(): ReactNode {
@@ -32,6 +33,9 @@ export function ProfilePage(): ReactNode {
           </Section>
           <Section title={i18n.t("Password")}>
             <PasswordForm />
+          </Section>
+          <Section title={i18n.t("Second factor")}>
+            <SecondFactor />
           </Section>
           <Section title={i18n.t("Where you are signed in")}>
             <Sessions />

@@ -8,6 +8,8 @@ export type Role = {
   builtIn: boolean;
   permissions: string[];
   people: number;
+  /** Whoever holds the role signs in with a second factor. */
+  secondFactor: boolean;
   version: number;
 };
 
@@ -24,6 +26,8 @@ export function thingName(key: string): string | undefined {
     "access.person": i18n.t("People"),
     "access.role": i18n.t("Roles"),
     "access.scope": i18n.t("Scopes"),
+    "access.organization": i18n.t("Organisation"),
+    "access.review": i18n.t("Access reviews"),
     "log.entry": i18n.t("Log"),
     "home.notice": i18n.t("Notices"),
   };

@@ -20,6 +20,7 @@ import {
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Role } from "./data.ts";
 import { PermissionMatrix } from "./permission-matrix.tsx";
+import { SecondFactorPolicy } from "./second-factor-policy.tsx";
 
 export function useRole(id: string): UseQueryResult<Role> {
   const roles = useResource<{ items: Role[] }>("/roles");
@@ -40,24 +41,29 @@ export function RolePage(): ReactNode {
       status={({ builtIn }) => <Chip>{builtIn ? i18n.t("Built in") : i18n.t("Made here")}</Chip>}
       actions={(shown) => <Actions role={shown} />}
       aside={(shown) => (
-        <Section title={i18n.t("About")}>
-          <Facts
-            facts={[
-              {
-                label: i18n.t("What for"),
-                value: shown.description && <Raw>{shown.description}</Raw>,
-              },
-              { label: i18n.t("People who hold it"), value: <Raw>{shown.people}</Raw> },
-            ]}
-          />
-          {shown.builtIn && (
-            <p className="k-soft">
-              {i18n.t(
-                "Built-in roles come with Plumbline and cannot be changed. Make your own role for another set.",
-              )}
-            </p>
-          )}
-        </Section>
+        <>
+          <Section title={i18n.t("About")}>
+            <Facts
+              facts={[
+                {
+                  label: i18n.t("What for"),
+                  value: shown.description && <Raw>{shown.description}</Raw>,
+                },
+                { label: i18n.t("People who hold it"), value: <Raw>{shown.people}</Raw> },
+              ]}
+            />
+            {shown.builtIn && (
+              <p className="k-soft">
+                {i18n.t(
+                  "Built-in roles come with Plumbline and cannot be changed. Make your own role for another set.",
+                )}
+              </p>
+            )}
+          </Section>
+          <Section title={i18n.t("Second factor")}>
+            <SecondFactorPolicy role={shown} />
+          </Section>
+        </>
       )}
     >
       {(shown) => (

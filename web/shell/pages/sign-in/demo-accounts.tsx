@@ -3,15 +3,23 @@ import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link, Icon, Problem, Raw } from "#kit";
 import type { DemoAccount } from "./use-demo-accounts.ts";
-import { useSignIn } from "./use-sign-in.ts";
+import { asksForCode, useSignIn, type Credentials } from "./use-sign-in.ts";
 
 /** The demo's people by organisation; one click signs in as one of them. */
-export function DemoAccounts({ accounts }: { accounts: readonly DemoAccount[] }): ReactNode {
+export function DemoAccounts({
+  accounts,
+  askCode,
+}: {
+  accounts: readonly DemoAccount[];
+  askCode: (credentials: Credentials) => void;
+}): ReactNode {
   const { ask, enter } = useSignIn();
   const signIn = useMutation({
-    mutationFn: ({ username, password, organization }: DemoAccount) =>
-      ask({ username, password, organization: organization.id }),
+    mutationFn: (account: DemoAccount) => ask(credentialsOf(account)),
     onSuccess: enter,
+    onError: (error, account) => {
+      if (asksForCode(error)) askCode(credentialsOf(account));
+    },
   });
   return (
     <section className="s-demo" aria-labelledby="demo-title">
@@ -24,7 +32,7 @@ export function DemoAccounts({ accounts }: { accounts: readonly DemoAccount[] })
           <Link to="/outbox">{i18n.t("Read the mail the demo sent")}</Link>
         </p>
       </div>
-      {signIn.error && <Problem error={signIn.error} />}
+      {signIn.error && !asksForCode(signIn.error) && <Problem error={signIn.error} />}
       <div className="s-demo-groups">
         {byOrganization(accounts).map(([name, people]) => (
           <div key={name} className="s-demo-group">
@@ -61,6 +69,10 @@ export function DemoAccounts({ accounts }: { accounts: readonly DemoAccount[] })
       </div>
     </section>
   );
+}
+
+function credentialsOf({ username, password, organization }: DemoAccount): Credentials {
+  return { username, password, organization: organization.id };
 }
 
 function byOrganization(accounts: readonly DemoAccount[]): [string, DemoAccount[]][] {

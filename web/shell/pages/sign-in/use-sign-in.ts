@@ -1,6 +1,11 @@
-import { api, useGo, useSessionChange, useUrlState, type Session } from "#kit";
+import { api, ApiProblem, useGo, useSessionChange, useUrlState, type Session } from "#kit";
 
-type Credentials = { username: string; password: string; organization?: string };
+export type Credentials = {
+  username: string;
+  password: string;
+  organization?: string;
+  code?: string;
+};
 
 export function useSignIn(): {
   ask: (credentials: Credentials) => Promise<Session>;
@@ -16,6 +21,11 @@ export function useSignIn(): {
       go(isOwnPath(back) ? back : "/");
     },
   };
+}
+
+/** The password was right and a second factor is set up: the server asks for its code. */
+export function asksForCode(error: unknown): boolean {
+  return error instanceof ApiProblem && error.fields.some(({ path }) => path === "code");
 }
 
 /** The way back comes from the address, so it may only ever lead to a page of ours. */

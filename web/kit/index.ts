@@ -5,6 +5,8 @@ import "./styles/display.css";
 import "./styles/pages.css";
 
 export { api, connect } from "./api/client.ts";
+export { useLive } from "./api/live.ts";
+export { liveType } from "./api/live-types.ts";
 export { useList, useRefresh, useResource, type Listed } from "./api/lists.ts";
 export { ApiProblem, sentence } from "./api/problem.ts";
 export {
@@ -21,7 +23,8 @@ export { Button, DownloadButton, LinkButton } from "./controls/button.tsx";
 export { ComboInput, SelectInput, type Option } from "./controls/choices.tsx";
 export { Confirm } from "./controls/confirm.tsx";
 export { Dialog } from "./controls/dialog.tsx";
-export { CheckInput, TextInput } from "./controls/fields.tsx";
+export { CheckInput, LongTextInput, TextInput } from "./controls/fields.tsx";
+export { FileButton } from "./controls/file-button.tsx";
 export { Icon, type IconName } from "./controls/icon.tsx";
 export { Link } from "./controls/link.tsx";
 export { Menu, type MenuAction } from "./controls/menu.tsx";
@@ -40,7 +43,7 @@ export { Form, type FormProps } from "./pages/form.tsx";
 export { FormDialog } from "./pages/form-dialog.tsx";
 export type { FormField, FormValue, FormValues } from "./pages/form-fields.tsx";
 export { PageFrame } from "./pages/frame.tsx";
-export type { Filter } from "./pages/filters.tsx";
+export { FilterBar, type Filter } from "./pages/filters.tsx";
 export { List, ListPage } from "./pages/list.tsx";
 export type { PageDeclaration } from "./pages/page.ts";
 export type { Column } from "./pages/table.tsx";

@@ -17,6 +17,12 @@ const core: readonly PageDeclaration[] = [
     load: async () => (await import("./pages/people/invite.tsx")).InvitePage,
   },
   {
+    path: "/people/import",
+    title: () => i18n.t("Import people"),
+    permission: "access.person.write",
+    load: async () => (await import("./pages/setup/import-people.tsx")).ImportPeoplePage,
+  },
+  {
     path: "/people/$id",
     title: () => i18n.t("Person"),
     permission: "access.person.read",
@@ -48,11 +54,43 @@ const core: readonly PageDeclaration[] = [
     load: async () => (await import("./pages/roles/role-form.tsx")).EditRolePage,
   },
   {
+    path: "/access-reviews",
+    title: () => i18n.t("Access reviews"),
+    permission: "access.review.read",
+    load: async () => (await import("./pages/reviews/reviews.tsx")).ReviewsPage,
+    entry: { icon: "review", group: "administration", key: "v" },
+  },
+  {
+    path: "/access-reviews/new",
+    title: () => i18n.t("Open a review"),
+    permission: "access.review.write",
+    load: async () => (await import("./pages/reviews/open-review.tsx")).OpenReviewPage,
+  },
+  {
+    path: "/access-reviews/$id",
+    title: () => i18n.t("Access review"),
+    permission: "access.review.read",
+    load: async () => (await import("./pages/reviews/review.tsx")).ReviewPage,
+  },
+  {
     path: "/scopes",
     title: () => i18n.t("Scopes"),
     permission: "access.scope.read",
     load: async () => (await import("./pages/scopes/scopes.tsx")).ScopesPage,
     entry: { icon: "scope", group: "administration", key: "s" },
+  },
+  {
+    path: "/scopes/departments",
+    title: () => i18n.t("Add departments"),
+    permission: "access.scope.write",
+    load: async () => (await import("./pages/setup/departments.tsx")).DepartmentsPage,
+  },
+  {
+    path: "/organization",
+    title: () => i18n.t("Organisation"),
+    permission: "access.organization.read",
+    load: async () => (await import("./pages/organization/organization.tsx")).OrganizationPage,
+    entry: { icon: "building", group: "administration", key: "o" },
   },
   {
     path: "/log",

@@ -64,7 +64,7 @@ export function SelectInput({
   );
 }
 
-/** A choice among many: typing narrows it. */
+/** A choice among many: typing narrows it, here or, with `onSearch`, where the options come from. */
 export function ComboInput({
   label,
   help,
@@ -75,7 +75,8 @@ export function ComboInput({
   value,
   onChange,
   placeholder = "",
-}: Choice): ReactNode {
+  onSearch,
+}: Choice & { onSearch?: (text: string) => void }): ReactNode {
   return (
     <ComboBox
       className="k-field"
@@ -85,6 +86,7 @@ export function ComboInput({
       isRequired={required ?? false}
       validationBehavior="aria"
       menuTrigger="focus"
+      {...(onSearch ? { onInputChange: onSearch, defaultFilter: () => true } : {})}
     >
       <Label>
         <LabelText label={label} required={required} isMarked={isMarked} />

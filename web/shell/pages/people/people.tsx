@@ -11,10 +11,16 @@ import {
   useUrlState,
   type Column,
 } from "#kit";
-import { standing, type Person } from "./data.ts";
+import { peopleViews, standing, type Person } from "./data.ts";
+import { EndingRoles } from "./ending-roles.tsx";
 
 export function PeoplePage(): ReactNode {
-  const [{ search, status = "active" }] = useUrlState();
+  const [{ status = "active" }] = useUrlState();
+  return status === "ending" ? <EndingRoles /> : <People status={status} />;
+}
+
+function People({ status }: { status: string }): ReactNode {
+  const [{ search }] = useUrlState();
   const list = useList<Person>("/people", { search, status });
   const invite = useMay("access.person.write") ? (
     <LinkButton to="/people/invite" tone="primary" icon="plus">
@@ -30,16 +36,7 @@ export function PeoplePage(): ReactNode {
       keyOf={(person) => person.id}
       linkTo={(person) => `/people/${person.id}`}
       search={i18n.t("Search people")}
-      views={{
-        name: "status",
-        options: [
-          { key: "active", label: i18n.t("All active") },
-          { key: "invited", label: i18n.t("Invited") },
-          { key: "locked", label: i18n.t("Locked") },
-          { key: "inactive", label: i18n.t("Deactivated") },
-          { key: "all", label: i18n.t("All") },
-        ],
-      }}
+      views={peopleViews()}
       empty={
         <Empty icon="people" title={i18n.t("Nobody here")} action={invite}>
           {i18n.t(

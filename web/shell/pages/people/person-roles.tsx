@@ -14,6 +14,7 @@ import {
   useMay,
   useRefresh,
 } from "#kit";
+import { RoleEndDialog } from "./role-end-dialog.tsx";
 import { useRoleOptions, useScopeOptions, type Assignment, type Person } from "./data.ts";
 
 /** What the person may do here, where, and until when. */
@@ -52,6 +53,7 @@ function RoleLine({
   mayChange: boolean;
 }): ReactNode {
   const [isAsking, setAsking] = useState(false);
+  const [isMoving, setMoving] = useState(false);
   const refresh = useRefresh();
   const remove = async (): Promise<void> => {
     await api.remove(`/people/${person.id}/roles/${role.id}`);
@@ -72,10 +74,22 @@ function RoleLine({
         </Status>
       )}
       {mayChange && (
-        <Button tone="quiet" icon="cross" iconOnly onPress={() => setAsking(true)}>
-          {i18n.t("Remove the role {role}", { role: role.name })}
-        </Button>
+        <span className="k-row">
+          <Button tone="quiet" icon="clock" iconOnly onPress={() => setMoving(true)}>
+            {i18n.t("Change the last day of the role {role}", { role: role.name })}
+          </Button>
+          <Button tone="quiet" icon="cross" iconOnly onPress={() => setAsking(true)}>
+            {i18n.t("Remove the role {role}", { role: role.name })}
+          </Button>
+        </span>
       )}
+      <RoleEndDialog
+        personId={person.id}
+        assignmentId={role.id}
+        endsOn={role.endsOn}
+        isOpen={isMoving}
+        close={() => setMoving(false)}
+      />
       <Confirm
         title={i18n.t("Remove this role?")}
         text={i18n.t("The person loses what it allowed at once. You can add it again.")}

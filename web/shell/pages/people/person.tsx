@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import {
   DetailPage,
   Facts,
+  Link,
   LinkButton,
   Raw,
   Section,
@@ -60,6 +61,14 @@ function About({ person }: { person: Person }): ReactNode {
           {
             label: i18n.t("Department"),
             value: person.department && <Raw>{person.department}</Raw>,
+          },
+          {
+            label: i18n.t("Manager"),
+            value: person.managerId && (
+              <Link to={`/people/${person.managerId}`} translate="no">
+                {person.managerName}
+              </Link>
+            ),
           },
           {
             label: i18n.t("Employee number"),

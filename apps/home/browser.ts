@@ -1,5 +1,5 @@
 import { i18n } from "@lingui/core";
-import { nameTypes, type PageDeclaration } from "#kit";
+import { liveType, nameTypes, type PageDeclaration } from "#kit";
 
 nameTypes({
   "home.notice": {
@@ -11,6 +11,8 @@ nameTypes({
     },
   },
 });
+
+liveType("home.notice", "/notices");
 
 export const pages: readonly PageDeclaration[] = [
   {

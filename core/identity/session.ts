@@ -104,7 +104,7 @@ export const sessionJson = (demo: boolean): Statement => statement`
       join membership_role mr on mr.org_id = m.org_id and mr.membership_id = m.id
         and (mr.ends_on is null or mr.ends_on >= nullif(current_setting('plumb.today'), '')::date)
       join role r on r.org_id = mr.org_id and r.id = mr.role_id where m.org_id = o.id and m.person_id = p.id),
-    'mustEnrol', s.must_enrol, 'demo', ${demo}::boolean, 'expiresAt', s.expires_at, 'idleSeconds', s.idle_seconds)::text as json
+    'mustEnrol', s.must_enrol, 'demo', ${demo}::boolean, 'expiresAt', s.expires_at, 'idleSeconds', s.idle_seconds, 'seq', log_size())::text as json
   from session s
   cross join lateral person_by_id(s.person_id) p
   left join lateral organization_by_id(s.organization_id) o on true

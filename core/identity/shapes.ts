@@ -53,6 +53,8 @@ export const session = z.strictObject({
   demo: z.boolean(),
   expiresAt: instant,
   idleSeconds: z.int(),
+  /** How far the organisation's log had come: what is read from now on is at least as new. */
+  seq: z.int(),
 });
 
 const person = "0198f1a0-0000-7000-8000-000000000001";
@@ -80,4 +82,5 @@ export const sessionExample = {
   demo: false,
   expiresAt: "2026-11-20T16:00:00+00:00",
   idleSeconds: 1800,
+  seq: 1042,
 };

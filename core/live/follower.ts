@@ -30,7 +30,12 @@ export type Follower = {
   readonly close: (why: Closing) => void;
 };
 
-const hello = z.strictObject({ after: z.int().min(0).nullable() });
+const hello = z.strictObject({
+  /** The last number that was seen; null begins with what comes next. */
+  after: z.int().min(0).nullable(),
+  /** The organisation on screen: numbers of one mean nothing in another. */
+  organizationId: z.uuid().optional(),
+});
 
 /** One socket. It is told either live, or out of the log until it has caught up; never both, so nothing comes twice. */
 export const follow = (plan: FollowerPlan): Follower => {
@@ -55,10 +60,12 @@ export const follow = (plan: FollowerPlan): Follower => {
   return { personId: answer.personId, tell, doubt, beat, close };
 
   function greet(data: RawData, isBinary: boolean): void {
-    const after = at !== undefined || isBinary ? undefined : readHello(data);
-    if (after === undefined) return close("notUnderstood");
+    const said = at !== undefined || isBinary ? undefined : readHello(data);
+    if (said === undefined) return close("notUnderstood");
     clearTimeout(helloTimer);
-    at = after ?? answer.seq;
+    if (said.organizationId !== undefined && said.organizationId !== stream.organizationId)
+      return close("otherOrganization");
+    at = said.after ?? answer.seq;
     // Of a log that was cut back, or too long ago to be told one by one.
     if (at > answer.seq || stream.position() - at > limits.missed) {
       at = Math.max(answer.seq, stream.position());
@@ -119,7 +126,7 @@ export const follow = (plan: FollowerPlan): Follower => {
     clearTimeout(renewal);
     try {
       const now = await ask();
-      if (now.organizationId !== stream.organizationId) return close("sessionEnded");
+      if (now.organizationId !== stream.organizationId) return close("otherOrganization");
       if (reachFrom(now.reach).key !== reach.key) return close("rightsChanged");
       if (isOpen()) renewal = renewAfter(now);
     } catch (error) {
@@ -171,14 +178,13 @@ export const follow = (plan: FollowerPlan): Follower => {
 
 const refused: Partial<Record<Failure["code"], Closing>> = {
   unauthenticated: "sessionEnded",
-  conflict: "sessionEnded",
+  conflict: "otherOrganization",
   forbidden: "rightsChanged",
 };
 
-/** Null: from now on. Undefined: not understood. */
-const readHello = (data: RawData): number | null | undefined => {
+const readHello = (data: RawData): z.output<typeof hello> | undefined => {
   try {
-    return hello.safeParse(JSON.parse(String(data))).data?.after;
+    return hello.safeParse(JSON.parse(String(data))).data;
   } catch {
     return undefined;
   }

@@ -12,7 +12,9 @@ export const messagesFor = (reach: Reach, leaves: readonly ReadLeaf[]): Message[
       if (!reach.covers(subject)) continue;
       const key = `${subject.type} ${subject.id}`;
       const { type, id, seq } = subject;
-      told.set(key, { type, id, version: subject.version ?? told.get(key)?.version ?? null, seq });
+      // A version says that nothing else of the thing changed beside it.
+      const isKnown = told.get(key)?.version !== null;
+      told.set(key, { type, id, version: isKnown ? subject.version : null, seq });
     }
   }
   return [...told.values()];

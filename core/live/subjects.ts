@@ -27,6 +27,7 @@ type Pointer = (typeof pointers)[number];
 export type Subject = {
   readonly type: string;
   readonly id: string;
+  /** What it is now; null when it is gone, or when something beside the row itself changed. */
   readonly version: number | null;
   readonly seq: number;
   readonly permission: string;
@@ -39,7 +40,8 @@ export type KnownRecord = { readonly type: string; readonly scope: string };
 /** What changed, as people know it: a comment is a change of its record, a permission one of its role. */
 export const subjectsOf = (leaf: Leaf, records: ReadonlyMap<string, KnownRecord>): Subject[] => {
   if (leaf.action === "fact" || leaf.row === null) return [];
-  const { seq, version, row } = leaf;
+  const { seq, row } = leaf;
+  const version = leaf.action === "delete" ? null : leaf.version;
   const scopes = leaf.scopes.filter((scope) => scope !== null);
   const whole = wholes[leaf.type];
   if (whole !== undefined) {

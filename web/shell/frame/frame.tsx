@@ -4,6 +4,7 @@ import { lazy, Suspense, useState, type ReactNode } from "react";
 import { RouterProvider } from "react-aria-components";
 import { ToastRegion, useSession } from "#kit";
 import { Waiting } from "./fallbacks.tsx";
+import { Connection } from "./connection.tsx";
 import { useKeys } from "./keys.ts";
 import { BottomBar, Rail } from "./navigation.tsx";
 import { OtherOrganization } from "./other-organization.tsx";
@@ -38,6 +39,7 @@ export function Frame(): ReactNode {
           </Suspense>
         </main>
         <BottomBar show={setOverlay} />
+        <Connection />
         <ToastRegion />
         <Suspense>
           {overlay === "palette" && <Palette close={close} showKeys={() => setOverlay("keys")} />}

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { browserToken } from "../browser-token.ts";
 import type { TestHouse, TestOrganization, TestPerson } from "../harness.ts";
+import { furnishSigning } from "./furnish-signing.ts";
 
 /** An organisation with rows in every tenant table, and texts by which anything of its would be recognised elsewhere. */
 export type Side = {
@@ -78,6 +79,7 @@ export const furnish = async (house: TestHouse): Promise<Side> => {
     ["access.skipSetupStep", { step: "departments" }],
   ] as const;
   for (const [id, input] of look) await house.call(id, input, owner.token);
+  await furnishSigning(house, organization, { owner, member, scopes: [east, west], canary });
   return {
     organization,
     canaries: [

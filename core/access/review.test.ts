@@ -274,8 +274,8 @@ describe("a role that went in the meantime", () => {
     const before = await itemOf(review, member, one);
     await withdraw(member, one);
     expect(await itemOf(review, member, one)).toMatchObject({ state: "gone", decidedBy: null });
-    for (const tried of [keep(review, [before], one), remove(review, before, one)])
-      await expect(tried).rejects.toMatchObject({
+    for (const tried of [() => keep(review, [before], one), () => remove(review, before, one)])
+      await expect(tried()).rejects.toMatchObject({
         code: "conflict",
         message: expect.stringContaining("in the meantime"),
       });

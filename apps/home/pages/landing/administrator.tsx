@@ -2,7 +2,6 @@ import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import {
   Link,
-  Day,
   Icon,
   LinkButton,
   Problem,
@@ -13,19 +12,14 @@ import {
   type IconName,
   type Tone,
 } from "#kit";
+import { Attention } from "./attention.tsx";
 
 type Summary = {
   active: number;
   inactive: number;
   invited: number;
   locked: number;
-  rolesEnding: {
-    personId: string;
-    printedName: string;
-    roleName: string;
-    scopeName: string;
-    endsOn: string;
-  }[];
+  rolesEnding: number;
 };
 type Health = { dependencies: Record<string, string> };
 
@@ -77,26 +71,7 @@ function People(): ReactNode {
           label={i18n.t("deactivated")}
         />
       </ul>
-      {data.rolesEnding.length > 0 && (
-        <div>
-          <h3>{i18n.t("Roles that end within 30 days")}</h3>
-          <ul className="k-lines">
-            {data.rolesEnding.map((ending) => (
-              <li key={ending.personId + ending.roleName + ending.scopeName}>
-                <Link to={`/people/${ending.personId}`} translate="no">
-                  {ending.printedName}
-                </Link>
-                <span className="k-soft" translate="no">
-                  {ending.roleName}, {ending.scopeName}
-                </span>
-                <Status tone="risk">
-                  <Day on={ending.endsOn} />
-                </Status>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <Attention rolesEnding={data.rolesEnding} />
     </div>
   );
 }

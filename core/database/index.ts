@@ -13,5 +13,5 @@ export type { Embedded } from "./embedded/index.ts";
 export { embeddedFolder, runningEmbedded } from "./embedded/running.ts";
 export { refuseStrongRole } from "./roles.ts";
 export { together } from "./together.ts";
-export { isStatement, prepared, statement } from "./statement.ts";
+export { beginOf, isStatement, ordered, prepared, statement } from "./statement.ts";
 export type { Statement } from "./statement.ts";

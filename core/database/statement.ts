@@ -5,6 +5,8 @@ export type Statement = {
   readonly text: string;
   readonly values: readonly unknown[];
   readonly isStatement: true;
+  /** Its rows come in the order of an index. */
+  readonly ordered?: true;
 };
 
 /** Values become parameters; a nested statement becomes a part of the text, its parameters renumbered. */
@@ -20,6 +22,16 @@ export const statement = (
   });
   return { text, values: parameters, isStatement: true };
 };
+
+/**
+ * For the first page of a long list: its rows may only be read in the order of an index. The planner cannot know how many
+ * rows a wall lets through, and where it guesses few it would read and sort all of them.
+ */
+export const ordered = (read: Statement): Statement => ({ ...read, ordered: true });
+
+/** How a transaction that only reads this begins. */
+export const beginOf = ({ ordered: inOrder }: Statement): string =>
+  inOrder ? "begin read only; set local enable_sort = off" : "begin read only";
 
 export const isStatement = (value: unknown): value is Statement =>
   typeof value === "object" &&

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Pool, prepared, type Statement, together } from "#core/database";
+import { beginOf, type Pool, prepared, type Statement, together } from "#core/database";
 import type { Viewer } from "./context.ts";
 import type { Operation } from "./declaration.ts";
 import { type Entered, enterStatement, visibleScopes } from "./enter.ts";
@@ -62,7 +62,7 @@ export const readOnce = async <R>(
     const entering = prepared(enterStatement(operation, entry));
     const sent = await Promise.allSettled(
       together(client, () => [
-        client.query("begin read only"),
+        client.query(beginOf(read)),
         client.query(entering),
         client.query(prepared(read)),
         client.query("commit"),

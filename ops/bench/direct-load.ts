@@ -1,4 +1,4 @@
-import { createPool, prepared, statement, together } from "#core/database";
+import { beginOf, createPool, prepared, statement, together } from "#core/database";
 import type { Statement } from "#core/database";
 import { measured } from "./http-load.ts";
 import type { Load, Measured } from "./http-load.ts";
@@ -28,7 +28,7 @@ export const loadDirect = async (
             set_config('plumb.today', '2026-06-01', true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
           const results = await Promise.allSettled(
             together(client, () => [
-              client.query("begin"),
+              client.query(beginOf(sql)),
               client.query(prepared(settings)),
               client.query(prepared(sql)),
               client.query("commit"),

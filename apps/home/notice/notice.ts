@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { statement, type Statement } from "#core/database";
 import { instant, uuid } from "#core/identity";
+import { namedPageJson, namesOf } from "#core/records/server";
 
 const date = z.iso.date("Enter a date.");
 const title = z.string().trim().min(1, "Enter a title.").max(200, "Use at most 200 characters.");
@@ -46,20 +47,32 @@ export const noticeExample = {
   updatedAt: "2026-11-20T09:30:00.123456+00:00",
 };
 
-/**
- * `item` is a notice as it is answered; `n` is its row, for filters and order. Names are looked up row by row: as joins they
- * would tempt the planner to begin with them and to sort a whole board for its first page.
- */
-const answered = (source: Statement): Statement => statement`${source} n
-  cross join lateral (select n.id, n.title, n.text, n.from_on as "fromOn", n.until_on as "untilOn", n.pinned, n.scope_id as "scopeId",
-    (select s.name from scope s where s.org_id = n.org_id and s.id = n.scope_id) as "scopeName", n.author_id as "authorId",
-    (select m.printed_name from membership m where m.org_id = n.org_id and m.id = n.author_id) as "authorName", n.version,
-    n.created_at as "createdAt", n.updated_at as "updatedAt") item`;
+const columns = (scopeName: Statement, authorName: Statement): Statement => statement`
+  n.id, n.title, n.text, n.from_on as "fromOn", n.until_on as "untilOn", n.pinned, n.scope_id as "scopeId", ${scopeName} as "scopeName",
+  n.author_id as "authorId", ${authorName} as "authorName", n.version, n.created_at as "createdAt", n.updated_at as "updatedAt"`;
 
-export const noticeRows = answered(statement`notice`);
+/** A page of the board: `rows` are whole notices in their order. */
+export const noticePage = (limit: number, rows: Statement): Statement =>
+  namedPageJson(limit, {
+    rows,
+    key: statement`array[n.pinned::text, n.id::text]`,
+    names: statement`
+      ${namesOf(statement`select s.id, s.name from scope s where s.id = any(array(select scope_id from found))`)} scopes,
+      ${namesOf(statement`select m.id, m.printed_name as name from membership m where m.id = any(array(select author_id from found))`)} authors`,
+    columns: columns(
+      statement`scopes.names[array_position(scopes.ids, n.scope_id)]`,
+      statement`authors.names[array_position(authors.ids, n.author_id)]`,
+    ),
+  });
+
+const answered = (source: Statement): Statement => statement`
+  select row_to_json(item)::text as json from ${source} n cross join lateral (select ${columns(
+    statement`(select s.name from scope s where s.org_id = n.org_id and s.id = n.scope_id)`,
+    statement`(select m.printed_name from membership m where m.org_id = n.org_id and m.id = n.author_id)`,
+  )}) item`;
 
 export const noticeById = (id: string): Statement =>
-  statement`select row_to_json(item)::text as json from ${noticeRows} where n.id = ${id}`;
+  statement`${answered(statement`notice`)} where n.id = ${id}`;
 
 export type NewNotice = {
   readonly id: string;
@@ -81,7 +94,7 @@ export const storeNotice = (notice: NewNotice): Statement => statement`
     values (${notice.organizationId}, ${notice.id}, ${notice.scopeId}, ${notice.title}, ${notice.text}, ${notice.fromOn},
       ${notice.untilOn}, ${notice.pinned}, ${notice.authorId}, ${notice.at}, ${notice.at})
     returning *)
-  select row_to_json(item)::text as json from ${answered(statement`added`)}`;
+  ${answered(statement`added`)}`;
 
 export const endsBeforeItBegins = ({
   fromOn,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { statement } from "#core/database";
+import { type Statement, statement } from "#core/database";
 import { nothing, uuid } from "#core/identity";
 import { command, type Context, Failure, invalid, notFound, query } from "#core/operation";
 import {
@@ -7,7 +7,6 @@ import {
   cursorOf,
   listInput,
   listOf,
-  pageJson,
   staleOrMissing,
   versionShape,
 } from "#core/records/server";
@@ -16,7 +15,7 @@ import {
   noticeById,
   noticeExample,
   noticeFields,
-  noticeRows,
+  noticePage,
   noticeShape,
   storeNotice,
 } from "./notice.ts";
@@ -37,15 +36,19 @@ export const listNotices = query({
   example: { input: {}, output: { items: [noticeExample], next: null } },
   read: ({ scopeId, show, after, limit }, { scopes }) => {
     const cursor = cursorOf(after, z.tuple([z.enum(["true", "false"]), uuid]));
-    // The database's policy is the wall; the literal scopes only let it use the index that begins with them.
-    return pageJson(
+    const today = statement`(select current_setting('plumb.today')::date)`;
+    const hanging = (within: Statement) => statement`
+      select n.* from notice n where ${within}
+        ${show === "current" ? statement`and n.from_on <= ${today} and (n.until_on is null or n.until_on >= ${today})` : statement``}
+        ${cursor ? statement`and (n.pinned, n.id) < (${cursor[0]}::boolean, ${cursor[1]}::uuid)` : statement``}
+      order by n.pinned desc, n.id desc`;
+    // The database's policy is the wall; literal scopes only let it use the index that begins with them.
+    if (scopeId) return noticePage(limit, hanging(statement`n.scope_id = ${scopeId}`));
+    if (!scopes) return noticePage(limit, hanging(statement`true`));
+    const inEach = hanging(statement`n.scope_id = reach.scope_id`);
+    return noticePage(
       limit,
-      statement`select item, array[n.pinned::text, n.id::text] as key from ${noticeRows}
-        where n.org_id = current_setting('plumb.org')::uuid
-          ${scopes ? statement`and n.scope_id = any(${scopes}::uuid[])` : statement``}
-          ${scopeId ? statement`and n.scope_id = ${scopeId}` : statement``}
-          ${show === "current" ? statement`and n.from_on <= current_setting('plumb.today')::date and (n.until_on is null or n.until_on >= current_setting('plumb.today')::date)` : statement``}
-          ${cursor ? statement`and (n.pinned, n.id) < (${cursor[0]}::boolean, ${cursor[1]}::uuid)` : statement``}
+      statement`select n.* from unnest(${scopes}::uuid[]) reach (scope_id) cross join lateral (${inEach} limit 101) n
         order by n.pinned desc, n.id desc`,
     );
   },

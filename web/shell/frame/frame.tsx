@@ -3,6 +3,7 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { RouterProvider } from "react-aria-components";
 import { ToastRegion, useSession } from "#kit";
+import { Banner } from "./banner.tsx";
 import { Waiting } from "./fallbacks.tsx";
 import { Connection } from "./connection.tsx";
 import { useKeys } from "./keys.ts";
@@ -33,6 +34,7 @@ export function Frame(): ReactNode {
         <TopBar show={setOverlay} />
         <Rail />
         <main key={organization?.id} id="content" className="s-content" tabIndex={-1}>
+          <Banner />
           <OtherOrganization />
           <Suspense fallback={<Waiting />}>
             <Outlet />

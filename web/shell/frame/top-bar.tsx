@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { lazy, Suspense, type ReactNode } from "react";
 import { Link, Icon, Raw, useSession } from "#kit";
 import type { Overlay } from "./frame.tsx";
-import { Mark } from "./mark.tsx";
+import { OrganizationMark } from "./mark.tsx";
 
 // Menus weigh more than all the rest of the frame: they come right after it, and until then their triggers stand in.
 const OrganizationMenu = lazy(async () => ({
@@ -20,7 +20,7 @@ export function TopBar({ show }: { show: (overlay: Overlay) => void }): ReactNod
   return (
     <header className="s-bar">
       <Link to="/" className="s-brand" aria-label={i18n.t("Plumbline, start page")}>
-        <Mark />
+        <OrganizationMark />
       </Link>
       {session.organizations.length > 1 ? (
         <Suspense fallback={organization}>

@@ -4,6 +4,7 @@ import { PageFrame, useMay, useSession } from "#kit";
 import { AdministratorStart } from "./administrator.tsx";
 import { AuditorStart } from "./auditor.tsx";
 import { MemberStart, NothingYet } from "./member.tsx";
+import { SetupChecklist } from "./setup.tsx";
 import "../home.css";
 
 /** What the person came for, by what they may do; somebody with several roles sees all of it. */
@@ -16,6 +17,7 @@ export function LandingPage(): ReactNode {
   return (
     <PageFrame title={i18n.t("Hello, {name}", { name })} isRaw>
       <div className="k-stack h-start">
+        {isAdministrator && <SetupChecklist />}
         {isAdministrator && <AdministratorStart />}
         {isAuditor && <AuditorStart />}
         {mayRead && <MemberStart isMain={!isAdministrator} />}

@@ -150,13 +150,13 @@ async function proveFactor(
 async function refusePassword(
   ctx: Context,
   known: Known | undefined,
-  username: string,
+  typed: string,
   guard: Guard,
 ): Promise<Failure> {
   const type = "identity.signInRefused";
   if (known) await countWrong(ctx, known, guard, { type, factor: "password" });
   else {
-    await countFailure(ctx, username, guard);
+    await countFailure(ctx, typed, guard);
     await ctx.log({ type, inInstallation: true });
   }
   return new Failure(

@@ -41,7 +41,7 @@ export { DetailPage } from "./pages/detail.tsx";
 export { dropAllDrafts } from "./pages/draft.ts";
 export { Form, type FormProps } from "./pages/form.tsx";
 export { FormDialog } from "./pages/form-dialog.tsx";
-export type { FormField, FormValue, FormValues } from "./pages/form-fields.tsx";
+export type { FormField, FormValue, FormValues, OwnField } from "./pages/form-fields.tsx";
 export { PageFrame } from "./pages/frame.tsx";
 export { FilterBar, type Filter } from "./pages/filters.tsx";
 export { List, ListPage } from "./pages/list.tsx";

@@ -73,6 +73,25 @@ const core: readonly PageDeclaration[] = [
     load: async () => (await import("./pages/reviews/review.tsx")).ReviewPage,
   },
   {
+    path: "/tokens/all",
+    title: () => i18n.t("Access tokens"),
+    permission: "access.person.read",
+    load: async () => (await import("./pages/tokens/tokens.tsx")).AllTokensPage,
+    entry: { icon: "lock", group: "administration", key: "t" },
+  },
+  {
+    path: "/tokens",
+    title: () => i18n.t("Your access tokens"),
+    permission: "access.token.read",
+    load: async () => (await import("./pages/tokens/tokens.tsx")).TokensPage,
+  },
+  {
+    path: "/tokens/new",
+    title: () => i18n.t("Make an access token"),
+    permission: "access.token.write",
+    load: async () => (await import("./pages/tokens/new-token.tsx")).NewTokenPage,
+  },
+  {
     path: "/scopes",
     title: () => i18n.t("Scopes"),
     permission: "access.scope.read",

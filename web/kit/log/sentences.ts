@@ -13,6 +13,16 @@ export function sentenceOf(type: string, action: Action, slots: Slots): string {
 }
 
 const changes: Record<string, Changes> = {
+  "access.apiToken": {
+    insert: (slots) => i18n.t("{who} made the access token {name}", slots),
+    update: (slots) => i18n.t("{who} revoked the access token {name}", slots),
+    delete: (slots) => i18n.t("{who} removed the access token {name}", slots),
+  },
+  "access.credentialReset": {
+    insert: (slots) => i18n.t("{who} asked for a reset of password and second factor", slots),
+    update: (slots) => i18n.t("{who} decided a reset of password and second factor", slots),
+    delete: (slots) => i18n.t("{who} removed a reset of password and second factor", slots),
+  },
   "access.membership": {
     insert: (slots) => i18n.t("{who} added the person {name}", slots),
     update: (slots) => i18n.t("{who} changed the person {name}", slots),
@@ -57,6 +67,15 @@ const changes: Record<string, Changes> = {
 
 /** In the facts of identity, "who" is the person the fact is about. */
 const facts: Record<string, Sentence> = {
+  "access.accountUnlocked": (slots) => i18n.t("{who} unlocked a person's account", slots),
+  "access.credentialResetApproved": (slots) =>
+    i18n.t("{who} approved a reset of password and second factor", slots),
+  "access.credentialResetDeclined": (slots) =>
+    i18n.t("{who} declined a reset of password and second factor", slots),
+  "access.credentialResetRequested": (slots) =>
+    i18n.t("{who} asked for a reset of password and second factor", slots),
+  "access.secondFactorRemovalBegun": (slots) =>
+    i18n.t("{who} sent a person a link to remove the second factor", slots),
   "access.personDeactivated": (slots) => i18n.t("{who} deactivated a person", slots),
   "access.personReactivated": (slots) => i18n.t("{who} reactivated a person", slots),
   "access.reviewExported": (slots) => i18n.t("{who} exported an access review", slots),
@@ -76,6 +95,12 @@ const facts: Record<string, Sentence> = {
     i18n.t("A change of the password of {who} was refused", slots),
   "identity.resetRequested": (slots) => i18n.t("A link to a new password went to {who}", slots),
   "identity.passwordReset": (slots) => i18n.t("{who} set a new password by a mailed link", slots),
+  "identity.credentialsReset": (slots) =>
+    i18n.t("{who} set a new password, and the second factor was removed with it", slots),
+  "identity.secondFactorGivenUp": (slots) =>
+    i18n.t("{who} gave up the second factor by a mailed link", slots),
+  "identity.resetAtConsole": (slots) =>
+    i18n.t("Two people at the console reset the account of {who}", slots),
   "identity.accountUnlocked": (slots) => i18n.t("{who} opened their account again", slots),
   "identity.personErased": (slots) => i18n.t("The personal data of {who} was erased", slots),
   "log.exported": (slots) => i18n.t("{who} exported the log", slots),

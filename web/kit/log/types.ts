@@ -25,6 +25,13 @@ export function wordsOf(type: string): TypeWords | undefined {
 /** What an entry is about. A type that nobody named is shown by its own name. */
 export function typeWord(type: string): string | undefined {
   const words: Record<string, string> = {
+    "access.accountUnlocked": i18n.t("Account unlocked"),
+    "access.apiToken": i18n.t("Access token"),
+    "access.credentialReset": i18n.t("Reset of password and second factor"),
+    "access.credentialResetApproved": i18n.t("Reset approved"),
+    "access.credentialResetDeclined": i18n.t("Reset declined"),
+    "access.credentialResetRequested": i18n.t("Reset asked for"),
+    "access.secondFactorRemovalBegun": i18n.t("Removal of a second factor begun"),
     "access.membership": i18n.t("Person"),
     "access.membershipRole": i18n.t("Role of a person"),
     "access.organization": i18n.t("Organisation"),
@@ -55,6 +62,9 @@ export function typeWord(type: string): string | undefined {
     "identity.organizationEntered": i18n.t("Organisation entered"),
     "identity.passwordChanged": i18n.t("Password changed"),
     "identity.passwordReset": i18n.t("Password reset"),
+    "identity.credentialsReset": i18n.t("Password and second factor reset"),
+    "identity.secondFactorGivenUp": i18n.t("Second factor given up"),
+    "identity.resetAtConsole": i18n.t("Account reset at the console"),
     "identity.accountUnlocked": i18n.t("Account unlocked"),
     "identity.personErased": i18n.t("Personal data erased"),
     "log.exported": i18n.t("Log exported"),

@@ -1,14 +1,17 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import { Day, formatNumber, Link, Status, today, useList, useMay, useZone } from "#kit";
+import { WaitingResets } from "./waiting-resets.tsx";
 
 type Review = { id: string; name: string; dueOn: string; total: number; undecided: number };
 
 /** What waits for an administrator, one line each; nothing where nothing waits. */
 export function Attention({ rolesEnding }: { rolesEnding: number }): ReactNode {
   const mayReview = useMay("access.review.write");
+  const mayHelp = useMay("access.person.write");
   return (
     <ul className="k-lines">
+      {mayHelp && <WaitingResets />}
       {rolesEnding > 0 && (
         <li>
           <Link to="/people?status=ending">{i18n.t("Roles that end within 30 days")}</Link>

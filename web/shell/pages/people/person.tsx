@@ -13,8 +13,10 @@ import {
   useResource,
 } from "#kit";
 import { standing, type Person } from "./data.ts";
+import { PersonAccount } from "./person-account.tsx";
 import { PersonActions } from "./person-actions.tsx";
 import { RoleList } from "./person-roles.tsx";
+import { WaitingReset } from "./waiting-reset.tsx";
 
 export function PersonPage(): ReactNode {
   const person = useResource<Person>(`/people/${usePathParameter("id")}`);
@@ -30,14 +32,9 @@ export function PersonPage(): ReactNode {
     >
       {(shown) => (
         <>
-          {shown.locked && (
-            <p className="k-note">
-              {i18n.t(
-                "Five failed sign-ins locked this account for 30 minutes. The person got a mail with a link that opens it at once; nobody else can.",
-              )}
-            </p>
-          )}
+          {shown.active && <WaitingReset person={shown} />}
           <RoleList person={shown} />
+          {shown.active && !shown.invited && <PersonAccount person={shown} />}
         </>
       )}
     </DetailPage>

@@ -18,6 +18,7 @@ import {
   type Session,
   type Theme,
 } from "#kit";
+import { TokensSection } from "../tokens/tokens-section.tsx";
 import { PasswordForm } from "./password.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 import { Sessions } from "./sessions.tsx";
@@ -70,6 +71,7 @@ export function ProfilePage(): ReactNode {
             />
             <p className="k-soft">{i18n.t("Your administrator changes these.")}</p>
           </Section>
+          <TokensSection />
           <Section title={i18n.t("Appearance")}>
             <ThemeChoice />
           </Section>

@@ -26,6 +26,7 @@ export function thingName(key: string): string | undefined {
     "access.person": i18n.t("People"),
     "access.role": i18n.t("Roles"),
     "access.scope": i18n.t("Scopes"),
+    "access.token": i18n.t("Access tokens"),
     "access.organization": i18n.t("Organisation"),
     "access.review": i18n.t("Access reviews"),
     "log.entry": i18n.t("Log"),

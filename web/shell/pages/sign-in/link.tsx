@@ -15,7 +15,7 @@ import {
 } from "#kit";
 import "./sign-in.css";
 
-type Kind = "invitation" | "reset" | "unlock";
+type Kind = "invitation" | "reset" | "unlock" | "second_factor" | "recovery";
 type LinkContent = {
   kind: Kind;
   username: string;
@@ -74,9 +74,9 @@ function UseLink({ token, content }: { token: string; content: LinkContent }): R
     <>
       <p className="k-soft">{sentenceFor(content)}</p>
       <Form
-        fields={content.needsPassword ? passwordFields() : []}
+        fields={fieldsFor(content)}
         initial={{ password: "" }}
-        verb={content.needsPassword ? i18n.t("Set the password") : i18n.t("Open my account")}
+        verb={verbFor(content)}
         save={({ password }) =>
           api.post("/auth/links/use", content.needsPassword ? { token, password } : { token })
         }
@@ -86,7 +86,25 @@ function UseLink({ token, content }: { token: string; content: LinkContent }): R
   );
 }
 
-function passwordFields(): FormField[] {
+function verbFor({ kind }: LinkContent): string {
+  if (kind === "unlock") return i18n.t("Open my account");
+  return kind === "second_factor" ? i18n.t("Remove my second factor") : i18n.t("Set the password");
+}
+
+function fieldsFor({ kind, needsPassword }: LinkContent): FormField[] {
+  if (!needsPassword) return [];
+  if (kind === "second_factor")
+    return [
+      {
+        kind: "text",
+        name: "password",
+        type: "password",
+        label: i18n.t("Current password"),
+        required: true,
+        autoComplete: "current-password",
+        autoFocus: true,
+      },
+    ];
   return [
     {
       kind: "text",
@@ -107,6 +125,8 @@ function titleOf(kind: Kind | undefined): string {
   if (kind === "invitation") return i18n.t("Welcome");
   if (kind === "reset") return i18n.t("Choose a new password");
   if (kind === "unlock") return i18n.t("Open your account");
+  if (kind === "second_factor") return i18n.t("Remove your second factor");
+  if (kind === "recovery") return i18n.t("Begin again with your account");
   return i18n.t("Link from a message");
 }
 
@@ -122,6 +142,16 @@ function sentenceFor({ kind, username, organization }: LinkContent): string {
   }
   if (kind === "reset")
     return i18n.t("For the account {username}. All its other sessions end.", { username });
+  if (kind === "second_factor")
+    return i18n.t(
+      "Confirm with your current password that signing in as {username} asks for no code any more. Set up a new second factor afterwards in your profile.",
+      { username },
+    );
+  if (kind === "recovery")
+    return i18n.t(
+      "For the account {username}: choose a new password. The second factor is removed, and everything else that was signed in ends.",
+      { username },
+    );
   return i18n.t(
     "The account {username} was locked after too many failed sign-ins. You can open it now.",
     { username },

@@ -65,11 +65,12 @@ describe("a manager", () => {
 
   it("makes no circle out of two halves that are saved at once", async () => {
     const { administrator, member } = await furnish();
-    for (let round = 0; round < 5; round++) {
-      const [one, two] = [await member(), await member()];
+    for (let round = 0; round < 6; round++) {
+      const [top, middle, low] = [await member(), await member(), await member()];
+      await reportTo(middle, low, administrator);
       const outcomes = await Promise.allSettled([
-        reportTo(one, two, administrator),
-        reportTo(two, one, administrator),
+        reportTo(top, middle, administrator),
+        reportTo(low, top, administrator),
       ]);
       expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     }

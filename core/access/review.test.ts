@@ -64,6 +64,16 @@ const withdraw = async (person: TestPerson, by: TestPerson) => {
     by.token,
   );
 };
+/** Until so many wait for a lock, or a second has passed without. */
+const blocked = async (count: number): Promise<void> => {
+  for (let tries = 0; tries < 40; tries++) {
+    const { rowCount } = await house.superuser.query(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    if (rowCount === count) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+};
 const board = (person: TestPerson) => house.call("home.listNotices", {}, person.token);
 
 describe("an access review (Part 11 11.10(d), 11.10(g))", () => {
@@ -249,20 +259,31 @@ describe("two reviewers", () => {
     await expect(board(member)).rejects.toMatchObject({ code: "forbidden" });
     await expect(keep(review, [await itemOf(review, member, one)], one)).rejects.toMatchObject({
       code: "conflict",
+      message: expect.stringContaining("taken away already"),
     });
   });
 
-  it("decide while a third closes: either the decision is in it, or it comes too late", async () => {
+  it("are waited for by whoever closes: a decision that was begun is in it", async () => {
     const { organization, one, two } = await furnish();
     const member = await house.person(organization, ["member"]);
     const review = await open(organization, one);
     await keep(review, [await itemOf(review, two, one), await itemOf(review, member, one)], one);
     await keep(review, [await itemOf(review, one, two)], two);
     const item = await itemOf(review, member, one);
-    const [, removing] = await Promise.allSettled([close(review, one), remove(review, item, two)]);
-    const { state } = await itemOf(review, member, one);
-    expect(state).toBe(removing.status === "fulfilled" ? "removed" : "kept");
-    expect((await read(review, one)).closedAt).not.toBeNull();
+    const holder = await house.superuser.connect();
+    try {
+      await holder.query("begin");
+      await holder.query("select from access_review_item where id = $1 for update", [item.id]);
+      const removing = remove(review, item, two);
+      await blocked(1);
+      const closing = close(review, one);
+      await blocked(2);
+      await holder.query("rollback");
+      await removing;
+      expect(await closing).toMatchObject({ removed: 1, kept: 2 });
+    } finally {
+      holder.release();
+    }
   });
 });
 

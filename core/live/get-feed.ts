@@ -21,7 +21,9 @@ export const getFeed = query({
   id: "live.getFeed",
   summary:
     "How far the log has come and what of it concerns you; as a WebSocket, each change from there on",
-  permission: signedIn("It carries what the person may read, and says what that is."),
+  permission: signedIn("It carries what the person may read, and says what that is.", {
+    tokens: "too",
+  }),
   http: { method: "GET", path: "/live" },
   input: z.strictObject({}),
   output: feed,

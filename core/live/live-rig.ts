@@ -1,7 +1,8 @@
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { testHouse } from "../../test/harness.ts";
-import type { HouseOptions, TestHouse } from "../../test/harness.ts";
+import { browserToken } from "../../test/browser-token.ts";
+import type { HouseOptions, TestHouse, TestOrganization, TestPerson } from "../../test/harness.ts";
 
 export type Message = { type: string; id: string; version: number | null; seq: number };
 type Received = { seq: number; live?: true; reload?: true; changes?: Message[] };
@@ -30,6 +31,11 @@ export type LiveRig = {
   readonly house: TestHouse;
   readonly port: number;
   readonly open: (opening: Opening) => Listener;
+  /** A named token of somebody who may do more than it. */
+  readonly accessToken: (
+    person: TestPerson,
+    within: { readonly permissions: readonly string[]; readonly scopes: readonly string[] },
+  ) => Promise<string>;
   /** The status and the problem's code with which the request to open a socket is refused. */
   readonly refusal: (opening: Opening) => Promise<{ status: number; code: string }>;
 };
@@ -43,7 +49,41 @@ export const liveRig = async (options: HouseOptions = {}): Promise<LiveRig> => {
     house,
     port: Number(url.port),
     open: (opening) => listener(dial(opening), opening),
+    accessToken: async (person, within) => {
+      const endsOn = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+      const { secret } = await house.call<{ secret: string }>(
+        "access.makeToken",
+        { name: "Feed", endsOn, ...within },
+        await browserToken(house, person.username),
+      );
+      return secret;
+    },
     refusal: (opening) => refused(dial(opening)),
+  };
+};
+
+export type Doings = {
+  readonly own: TestOrganization;
+  readonly member: () => Promise<TestPerson>;
+  /** Posts a notice in the scope, or for everybody. */
+  readonly post: (token: string, scopeId?: string) => Promise<string>;
+};
+
+export const inOrganization = async ({ house }: LiveRig): Promise<Doings> => {
+  const own = await house.organization();
+  // Its first scope is news as well, to whoever listens before it has its number.
+  await house.sequenced();
+  return {
+    own,
+    member: () => house.person(own, ["member"]),
+    post: async (token, scopeId = own.id) => {
+      const { id } = await house.call<{ id: string }>(
+        "home.postNotice",
+        { title: "Canary words", text: "Canary text", fromOn: "2026-11-20", scopeId },
+        token,
+      );
+      return id;
+    },
   };
 };
 

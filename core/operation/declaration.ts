@@ -4,10 +4,19 @@ import type { Context, Outside, Viewer } from "./context.ts";
 import type { Reply } from "./reply.ts";
 
 /** Why an operation needs no permission; `session` says whether it still needs a signed-in person. */
-export type NoPermission = { readonly none: string; readonly session: "required" | "optional" };
+export type NoPermission = {
+  readonly none: string;
+  readonly session: "required" | "optional";
+  /** An access token may do it too: what is answered keeps within the token's own rights. */
+  readonly tokens?: "too";
+};
 
 /** Any signed-in person may do this; the reason stands in the API document. */
-export const signedIn = (reason: string): NoPermission => ({ none: reason, session: "required" });
+export const signedIn = (reason: string, but: Pick<NoPermission, "tokens"> = {}): NoPermission => ({
+  ...but,
+  none: reason,
+  session: "required",
+});
 
 /** Anybody may do this, signed in or not; the reason stands in the API document. */
 export const open = (reason: string): NoPermission => ({ none: reason, session: "optional" });

@@ -87,7 +87,9 @@ export const readOnce = async <R>(
 
 /** Sessions and credentials, and the organisations a person belongs to beside the token's own. */
 const isPersonal = ({ permission }: Operation): boolean =>
-  typeof permission === "object" && permission.session === "required";
+  typeof permission === "object" &&
+  permission.session === "required" &&
+  permission.tokens !== "too";
 
 const reachKey = (operation: Operation, entry: Entry): string =>
   `${operation.id} ${entry.token === null ? (entry.service?.organizationId ?? "") : createHash("sha256").update(entry.token).digest("base64")}`;

@@ -16,10 +16,13 @@ create table record (
   owner_id uuid,
   parent_id uuid,
   due_on date,
+  -- Orders what has no day behind everything else, by a plain column: an index on an expression is of no use behind the wall.
+  due_by date not null generated always as (coalesce(due_on, 'infinity'::date)) stored,
   occurred_at timestamptz,
   effective_on date,
   -- Left its first state: from now on a change asks for a reason.
   submitted_at timestamptz,
+  updated_by uuid,
   closed_at timestamptz,
   retention text not null,
   version bigint not null default 1,
@@ -31,6 +34,7 @@ create table record (
   foreign key (org_id, scope_id) references scope,
   foreign key (org_id, author_id) references membership,
   foreign key (org_id, owner_id) references membership,
+  foreign key (org_id, updated_by) references membership,
   foreign key (org_id, parent_id, scope_id) references record (org_id, id, scope_id) on update cascade,
   check (parent_id <> id),
   check ((waits_for is null) = (closed_at is not null))
@@ -38,7 +42,7 @@ create table record (
 create index record_by_scope on record (org_id, type, scope_id, id);
 create index record_by_type on record (org_id, type, id);
 create index record_by_state on record (org_id, type, state, id);
-create index record_by_due on record (org_id, type, due_on, id);
+create index record_by_due on record (org_id, type, due_by, id);
 create index record_by_title on record (org_id, type, title, id);
 create index record_children on record (org_id, parent_id, id) where parent_id is not null;
 create index record_owned on record (org_id, owner_id, due_on, id) where closed_at is null;
@@ -139,3 +143,50 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 grant execute on function log_image_at, log_of_rows to plumbline_app;
+
+-- Which machines have ever begun records here: the server starts only with all of them.
+create table record_definition (
+  type text not null,
+  definition integer not null,
+  primary key (type, definition)
+);
+comment on table record_definition is 'technical';
+grant select, insert on record_definition to plumbline_app;
+
+-- What waits for the person of this transaction, across all types: for each type within the reach of its right to read, and
+-- for each right that a record waits for within the reach of that right. The wall's scopes are set for this look alone.
+create function my_work(types text[], rights text[], take integer)
+returns table (id uuid, type text, number text, title text, state text, scope_id uuid, due_on date, owner_id uuid, mine boolean)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  entered constant text := current_setting('plumb.scopes', true);
+  in_org constant uuid := nullif(current_setting('plumb.org', true), '')::uuid;
+  me constant uuid := (log_context() ->> 'membership')::uuid;
+  readable record;
+begin
+  for readable in select t.name, (own_reach(t.name || '.read')).scopes as scopes from unnest(types) t (name) loop
+    continue when readable.scopes is null;
+    perform set_config('plumb.scopes', readable.scopes::text, true);
+    return query
+      select r.id, r.type, r.number, r.title, r.state, r.scope_id, r.due_on, r.owner_id, r.waits_for = 'owner'
+      from record r where r.org_id = in_org and r.owner_id = me and r.closed_at is null and r.type = readable.name
+      order by r.due_on, r.id limit take;
+    return query
+      select r.id, r.type, r.number, r.title, r.state, r.scope_id, r.due_on, r.owner_id, true
+      from unnest(rights) w (permission) cross join lateral own_reach(w.permission) o
+      cross join lateral (select x.* from record x where x.org_id = in_org and x.waits_for = w.permission and x.closed_at is null and x.type = readable.name
+        and x.scope_id = any(o.scopes) and x.owner_id is distinct from me order by x.due_on, x.id limit take) r
+      where w.permission like readable.name || '.%';
+  end loop;
+  perform set_config('plumb.scopes', coalesce(entered, ''), true);
+end
+$$;
+grant execute on function my_work to plumbline_app;
+
+-- Whether somebody else of the same organisation holds a right in a scope: whom one may mention, or make an owner.
+create function other_holds(of_membership uuid, wanted text, in_scope uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(in_scope = any((reach_of(nullif(current_setting('plumb.org', true), '')::uuid, of_membership, wanted,
+    nullif(current_setting('plumb.today', true), '')::date)).scopes), false)
+$$;
+grant execute on function own_reach, log_context, other_holds to plumbline_app;

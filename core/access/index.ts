@@ -91,7 +91,7 @@ export const access: App = {
 };
 
 export { grantsOf, permissionsOf } from "./app.ts";
-export type { App, BuiltInRole } from "./app.ts";
+export type { App } from "./app.ts";
 export { assign } from "./assignments.ts";
 export { rolesAndScopes } from "./lookup.ts";
 export { completeOrganization, provisionOrganization } from "./provision.ts";

@@ -1,6 +1,6 @@
 import { prepared, statement } from "#core/database";
 import { actFor, type Context, type InvokerParts } from "#core/operation";
-import { type App, type BuiltInRole, builtInRoles, grantsOf } from "./app.ts";
+import { type App, grantsOf, rolesOf, type RoleWords } from "./app.ts";
 
 export type NewOrganization = {
   readonly id: string;
@@ -57,8 +57,8 @@ export const completeOrganization = async (
         .executeTakeFirst();
       if (!root) await addRoot(ctx);
       const grants = grantsOf(apps);
-      for (const key of Object.keys(builtInRoles) as BuiltInRole[])
-        await completeRole(ctx, key, grants[key]);
+      for (const [key, words] of Object.entries(rolesOf(apps)))
+        await completeRole(ctx, key, words, grants[key] ?? []);
     },
   );
 
@@ -79,7 +79,8 @@ const addRoot = async (ctx: Context): Promise<void> => {
 
 const completeRole = async (
   ctx: Context,
-  key: BuiltInRole,
+  key: string,
+  words: RoleWords,
   permissions: readonly string[],
 ): Promise<void> => {
   const { id: org_id } = ctx.organization;
@@ -92,7 +93,7 @@ const completeRole = async (
   if (!known)
     await ctx.db
       .insertInto("role")
-      .values({ org_id, id: roleId, key, ...builtInRoles[key] })
+      .values({ org_id, id: roleId, key, ...words })
       .execute();
   const held = (
     await ctx.db

@@ -63,7 +63,7 @@ describe("a role that ends (Part 11 11.10(d))", () => {
 
 describe("the built-in roles", () => {
   it("let the auditor read everything there is, and the administrator nothing of the business", async () => {
-    const { auditor, administrator, member } = grantsOf(apps);
+    const { auditor = [], administrator = [], member = [] } = grantsOf(apps);
     expect(auditor.filter((one) => one.endsWith(".read")).toSorted()).toEqual(
       all.filter((one) => one.endsWith(".read")).toSorted(),
     );
@@ -73,7 +73,7 @@ describe("the built-in roles", () => {
     const { administrator: somebody } = await furnish();
     for (const role of await rolesOf(somebody.token))
       expect(role.permissions.toSorted()).toEqual(
-        [...grantsOf(apps)[role.key as "member"]].toSorted(),
+        (grantsOf(apps)[String(role.key)] ?? []).toSorted(),
       );
   });
 

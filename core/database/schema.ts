@@ -198,6 +198,7 @@ export type LogSequencer = {
   fence: Generated<number>;
   until: Generated<Instant>;
   done_before: Generated<string>;
+  mended: Generated<number>;
 };
 
 export type LogTree = {
@@ -341,6 +342,7 @@ export type Record = {
   owner_id: string | null;
   parent_id: string | null;
   due_on: string | null;
+  due_by: Generated<string>;
   occurred_at: Instant | null;
   effective_on: string | null;
   submitted_at: Instant | null;

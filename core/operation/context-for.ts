@@ -1,4 +1,4 @@
-import { type Database, type PoolClient, prepared, statement } from "#core/database";
+import { type Database, type PoolClient, prepared, type Statement, statement } from "#core/database";
 import { newId } from "./new-id.ts";
 import type { NoPermission } from "./declaration.ts";
 import type { Context, Organization, Settings } from "./context.ts";
@@ -29,6 +29,14 @@ export const contextFor = ({
   reread,
 }: Parts): Context => ({
   db,
+  sql: async <R>(asked: Statement) => (await client.query(prepared(asked))).rows as R[],
+  because: async (reason) => {
+    await client.query(
+      prepared(
+        statement`select set_config('plumb.context', (current_setting('plumb.context')::jsonb || jsonb_build_object('reason', ${reason}::text))::text, true)`,
+      ),
+    );
+  },
   settings,
   actor: {
     kind: entry.service?.kind ?? (entered?.token ? "token" : "person"),

@@ -62,6 +62,10 @@ export type Settings = {
 /** Everything a command may touch. Explicit, never ambient. */
 export type Context = {
   readonly db: Database;
+  /** Runs one prepared statement in this transaction; answers its rows. */
+  readonly sql: <R>(statement: Statement) => Promise<readonly R[]>;
+  /** From here on the log's entries of this transaction say why. */
+  readonly because: (reason: string) => Promise<void>;
   readonly actor: Actor;
   readonly settings: Settings;
   /** Throws when the caller is in no organisation. */

@@ -5,6 +5,14 @@ import { live } from "#core/live";
 import { log } from "#core/log";
 import { signatures } from "#core/signatures";
 import { home } from "#apps/home";
+import { quality } from "#apps/quality";
+import { recordsAcross } from "./records.ts";
+
+const business: readonly App[] = [home, quality];
 
 /** Every room that has operations: the one list that routes, permissions and roles are made from. */
-export const apps: readonly App[] = [identity, access, log, live, signatures, home];
+export const apps: readonly App[] = [
+  ...[identity, access, log, live, signatures],
+  ...business,
+  recordsAcross(business),
+];

@@ -46,6 +46,8 @@ const definers: readonly string[] = [
   "own_reach",
   "log_image_at",
   "log_of_rows",
+  "my_work",
+  "other_holds",
   "signer_identities_end",
   "next_number",
 ];

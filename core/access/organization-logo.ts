@@ -59,8 +59,7 @@ export const setLogo = command({
   },
   run: async (ctx, input) => {
     const picture = readPicture(Buffer.from(input.pieces.join(""), "base64"));
-    if (typeof picture === "string")
-      throw invalid("The logo was not changed.", [{ path: "pieces", message: picture }]);
+    if (typeof picture === "string") throw invalid(picture, [{ path: "pieces", message: picture }]);
     const digest = createHash("sha256").update(picture.content).digest("hex");
     await put(ctx, input.version, { ...picture, digest });
     await settleSetup(ctx);

@@ -40,6 +40,7 @@ const load = async (house: House, organization: DemoOrganization): Promise<void>
     for (const [index, person] of organization.people.entries())
       await addPerson(ctx, person, hashes[index] ?? "");
   });
+  await setUp(house, organization);
   await postNotices(house, organization);
 };
 
@@ -128,13 +129,30 @@ const addPerson = async (ctx: Context, person: DemoPerson, hash: string): Promis
   }
 };
 
+/** Its administrator has gone through the first set-up, to its end. */
+const setUp = async (
+  house: House,
+  { id, people, language, zone, currency, logo }: DemoOrganization,
+): Promise<void> => {
+  const administrator = people.find(({ roles }) =>
+    roles.some(({ role }) => role === "administrator"),
+  );
+  const token = await logIn(house, administrator?.username ?? "", id);
+  const steps = [
+    ["access.setLogo", { version: 0, pieces: [logo] }],
+    ["access.skipSetupStep", { step: "banner" }],
+    ["access.editOrganization", { version: 1, language, zone, currency }],
+  ] as const;
+  for (const [name, input] of steps)
+    await house.invoke(operation(house, name), input, { ...entry, token });
+};
+
 /** Notices are posted by their authors, through the door that everybody uses. */
 const postNotices = async (house: House, { id, notices }: DemoOrganization): Promise<void> => {
   const scopes = (await act(house, id, rolesAndScopes)).scopes;
   const tokens = new Map<string, string>();
-  const entry = { requestId: "demo", address: "127.0.0.1", device: "Plumbline demo", token: null };
   for (const notice of notices.toSorted((one, other) => other.daysAgo - one.daysAgo)) {
-    const token = tokens.get(notice.by) ?? (await logIn(house, notice, id));
+    const token = tokens.get(notice.by) ?? (await logIn(house, notice.by, id));
     tokens.set(notice.by, token);
     await house.invoke(
       operation(house, "home.postNotice"),
@@ -144,11 +162,12 @@ const postNotices = async (house: House, { id, notices }: DemoOrganization): Pro
   }
 };
 
-const logIn = async (house: House, { by }: DemoNotice, organization: string): Promise<string> => {
-  const entry = { requestId: "demo", address: "127.0.0.1", device: "Plumbline demo", token: null };
+const entry = { requestId: "demo", address: "127.0.0.1", device: "Plumbline demo", token: null };
+
+const logIn = async (house: House, username: string, organization: string): Promise<string> => {
   const { json } = await house.invoke(
     operation(house, "identity.logIn"),
-    { username: by, password: demoPassword, organization },
+    { username, password: demoPassword, organization },
     entry,
   );
   return (JSON.parse(json ?? "{}") as { access_token: string }).access_token;

@@ -1,3 +1,5 @@
+import { demoLogos } from "./logos.ts";
+
 /** The demo's three organisations. Everything here is entered through the ordinary operations, as the people named. */
 export type DemoPerson = {
   readonly username: string;
@@ -30,6 +32,8 @@ export type DemoOrganization = {
   readonly zone: string;
   readonly language: string;
   readonly currency: string;
+  /** PNG in base64. */
+  readonly logo: string;
   readonly scopes: readonly {
     readonly kind: string;
     readonly name: string;
@@ -52,6 +56,7 @@ const northlake: DemoOrganization = {
   zone: "Europe/Stockholm",
   language: "en",
   currency: "SEK",
+  logo: demoLogos.northlake,
   scopes: [
     { kind: "department", name: "Quality" },
     { kind: "department", name: "Production" },
@@ -156,6 +161,7 @@ const harbour: DemoOrganization = {
   zone: "Europe/Athens",
   language: "en",
   currency: "EUR",
+  logo: demoLogos.harbour,
   scopes: [
     { kind: "building", name: "Harbour House" },
     { kind: "building", name: "Hill Court" },
@@ -230,6 +236,7 @@ const meridian: DemoOrganization = {
   zone: "America/Mexico_City",
   language: "en",
   currency: "MXN",
+  logo: demoLogos.meridian,
   scopes: [
     { kind: "client", name: "Aster Foods" },
     { kind: "client", name: "Boreal Cosmetics" },

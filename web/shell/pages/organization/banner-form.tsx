@@ -38,6 +38,7 @@ export function BannerForm({ banner }: { banner: Banner }): ReactNode {
       initial={valuesOf(banner)}
       version={banner.version}
       verb={i18n.t("Save the banner")}
+      tone="plain"
       save={({ text, tone, untilOn }, version) =>
         api.patch<Banner>("/organization/banner", { version, text, tone, untilOn: untilOn || null })
       }

@@ -30,7 +30,14 @@ function People({ status }: { status: string }): ReactNode {
   return (
     <ListPage
       title={i18n.t("People")}
-      actions={invite}
+      actions={
+        invite && (
+          <>
+            <LinkButton to="/people/import">{i18n.t("Import people")}</LinkButton>
+            {invite}
+          </>
+        )
+      }
       list={list}
       columns={columns()}
       keyOf={(person) => person.id}

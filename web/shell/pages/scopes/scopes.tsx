@@ -5,6 +5,7 @@ import {
   Chip,
   Empty,
   Icon,
+  LinkButton,
   List,
   Menu,
   PageFrame,
@@ -27,13 +28,16 @@ export function ScopesPage(): ReactNode {
       actions={
         mayChange &&
         root && (
-          <Button
-            tone="primary"
-            icon="plus"
-            onPress={() => setAction({ kind: "add", scope: root })}
-          >
-            {i18n.t("Add a scope")}
-          </Button>
+          <>
+            <LinkButton to="/scopes/departments">{i18n.t("Add departments")}</LinkButton>
+            <Button
+              tone="primary"
+              icon="plus"
+              onPress={() => setAction({ kind: "add", scope: root })}
+            >
+              {i18n.t("Add a scope")}
+            </Button>
+          </>
         )
       }
     >

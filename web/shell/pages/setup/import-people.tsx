@@ -134,17 +134,17 @@ function ListHelp(): ReactNode {
   );
 }
 
-/** The file's own faults first; the server is asked only about what can be read at all. */
+/** The file's own faults are said here; about every line that can be read at all the server is asked. */
 async function checkList(text: string): Promise<Checked> {
   const { rows, faults } = readPeople(text);
-  if (faults.length > 0 || rows.length === 0) return { rows, faults };
-  const answer = await api.post<Answer>("/people/import", { rows, dryRun: true });
-  return {
-    rows,
-    faults: answer.faults.map(({ row, column, message }) => ({
-      line: rows[row]?.line ?? 0,
-      column,
-      message,
-    })),
-  };
+  const broken = new Set(faults.map(({ line }) => line));
+  const whole = rows.filter(({ line }) => !broken.has(line));
+  if (whole.length === 0) return { rows, faults };
+  const answer = await api.post<Answer>("/people/import", { rows: whole, dryRun: true });
+  const told = answer.faults.map(({ row, column, message }) => ({
+    line: whole[row]?.line ?? 0,
+    column,
+    message,
+  }));
+  return { rows, faults: [...faults, ...told] };
 }

@@ -94,6 +94,7 @@ export async function everyPage(context: BrowserContext): Promise<string[]> {
     const { items } = (await answer.json()) as { items: Record<string, unknown>[] };
     return String(items[0]?.[key]);
   };
+  const review = await openReview(context);
   const person = await first("/people", "id");
   const role = await first("/roles", "id");
   const notice = await first("/notices?show=all", "id");
@@ -107,12 +108,16 @@ export async function everyPage(context: BrowserContext): Promise<string[]> {
     `/notices/${notice}/edit`,
     "/people",
     "/people?search=zzzz",
+    "/people?status=ending",
     "/people/invite",
     "/people/import",
     `/people/${person}`,
     "/roles",
     "/roles/new",
     `/roles/${role}`,
+    "/access-reviews",
+    "/access-reviews/new",
+    `/access-reviews/${review}`,
     "/scopes",
     "/scopes/departments",
     "/organization",
@@ -123,6 +128,19 @@ export async function everyPage(context: BrowserContext): Promise<string[]> {
     "/profile",
     "/nothing-here",
   ];
+}
+
+/** The demo has none: whoever opens the pages opens one. */
+async function openReview(context: BrowserContext): Promise<string> {
+  const session = (await (await context.request.get("/api/v1/auth/session")).json()) as {
+    organization: { id: string };
+  };
+  const answer = await context.request.post("/api/v1/access-reviews", {
+    headers: { "x-plumbline": "1" },
+    data: { name: "Every page", scopeId: session.organization.id, dueOn: "2099-12-31" },
+  });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return ((await answer.json()) as { id: string }).id;
 }
 
 export const openPaths = ["/sign-in", "/forgotten", "/link/not-a-link", "/outbox"];

@@ -8,6 +8,8 @@ type Wanted = {
   help?: string;
   placeholder?: string;
   required?: boolean;
+  /** False where every field of the form is required. */
+  isMarked?: boolean;
   /** Whom nobody may choose here. */
   except: string;
   /** Who is chosen already, and perhaps not among the first that are found. */

@@ -90,6 +90,7 @@ function successor({ id }: Person): FormField {
     label: i18n.t("Successor"),
     help: i18n.t("They take over at once and get a letter."),
     required: true,
+    isMarked: false,
     except: id,
     known: null,
   });

@@ -43,7 +43,7 @@ function Waiting({ reset, person }: { reset: Reset; person: Person }): ReactNode
       title={i18n.t("Reset of password and second factor")}
       actions={
         <Status tone="waiting">
-          {i18n.t("Waits for a second administrator, until")} <When at={reset.endsAt} exact />
+          {i18n.t("Waits for a second administrator; ends")} <When at={reset.endsAt} />
         </Status>
       }
     >

@@ -30,6 +30,8 @@ export function ReviewItems({ review }: { review: Review }): ReactNode {
   const isOwn = (item: Item): boolean => item.personId === membership?.id;
   const isOpen = (item: Item): boolean => mayDecide && item.state === "undecided" && !isOwn(item);
   const chosen = (list.items ?? []).filter((item) => selected.has(item.id) && isOpen(item));
+  const onlyOwn =
+    review.undecided > 0 && (list.items ?? []).every((item) => !isOpen(item)) && !list.more;
   const keep = (items: readonly Item[]): void => {
     void keeping.keep(items).then(() => setSelected(new Set()));
   };
@@ -49,7 +51,12 @@ export function ReviewItems({ review }: { review: Review }): ReactNode {
         clear={search ? () => change({ search: undefined }) : undefined}
       />
       {keeping.error !== null && <Problem error={keeping.error} />}
-      {mayDecide && (
+      {mayDecide && onlyOwn && (
+        <p className="k-note">
+          {i18n.t("What is still undecided is your own access: another reviewer decides about it.")}
+        </p>
+      )}
+      {(list.items ?? []).some(isOpen) && (
         <SelectionBar
           count={chosen.length}
           isPending={keeping.isPending}
@@ -95,7 +102,7 @@ export function ReviewItems({ review }: { review: Review }): ReactNode {
   );
 }
 
-/** Always there, so that nothing jumps when the first row is ticked. */
+/** There before anything is ticked, so that nothing jumps. */
 function SelectionBar({
   count,
   isPending,
@@ -111,9 +118,12 @@ function SelectionBar({
     <div className="s-selection" role="group" aria-label={i18n.t("Selected roles")}>
       <span className={count === 0 ? "k-soft" : "k-strong"} role="status">
         {count === 0
-          ? i18n.t("Tick rows to keep several at once. In a row, K keeps and R removes.")
+          ? i18n.t("Tick rows to keep several at once.")
           : i18n.t("{count} selected", { count: formatNumber(count) })}
       </span>
+      {count === 0 && (
+        <span className="k-soft s-keys-hint">{i18n.t("In a row, K keeps and R removes.")}</span>
+      )}
       {count > 0 && (
         <span className="k-row">
           <Button tone="primary" icon="check" isPending={isPending} onPress={keep}>

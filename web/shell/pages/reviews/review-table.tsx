@@ -171,7 +171,7 @@ function Actions({
     </span>
   );
   if (mayDecide && item.state === "undecided" && isOwn(item))
-    return <span className="k-soft">{i18n.t("Yours: somebody else decides")}</span>;
+    return <span className="k-soft s-own">{i18n.t("Yours: somebody else decides")}</span>;
   const canThinkAgain = mayDecide && item.state === "kept" && !isOwn(item);
   if (!isOpen(item) && !canThinkAgain) return null;
   return (

@@ -5,11 +5,31 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Judge, Options, Section, Verdict } from "#core/log/verify";
 import { nodePrimitives, runVerifier, startJudging, verifyExport } from "#core/log/verify";
+import { coveredRows, describeSignatures, followSignatures } from "#core/log/verify-signatures";
+import type { SignatureVerdict } from "#core/log/verify-signatures";
 import type { Task } from "./verify-worker.ts";
 
 /** `plumb log verify FILE [--since CHECKPOINT] [--key BASE64]` */
 export async function verifyCommand(args: readonly string[]): Promise<number> {
-  return (await runVerifier([...args], verifyFile)) ? 0 : 1;
+  let signatures: SignatureVerdict | null = null;
+  const ok = await runVerifier([...args], async (path, options) => {
+    const verdict = await verifyFile(path, options);
+    signatures = verdict.ok ? await verifySignatures(path) : null;
+    const { fault } = signatures ?? verdict;
+    return { ...verdict, ok: fault === null, fault };
+  });
+  if (ok && signatures !== null) console.log(describeSignatures(signatures));
+  return ok ? 0 : 1;
+}
+
+/** Reads the file twice, so that only rows which signatures cover are held in memory. */
+export async function verifySignatures(path: string): Promise<SignatureVerdict> {
+  const read = () => createReadStream(path, { highWaterMark: 2 ** 20 });
+  const covered = await coveredRows(read());
+  const wanted = (type: string, id: string) => covered?.has(`${type} ${id}`) === true;
+  const follower = followSignatures(nodePrimitives().sha256, wanted);
+  if (covered !== null) for await (const chunk of read()) follower.append(chunk);
+  return follower.close();
 }
 
 const sectionSize = 2 ** 21;

@@ -47,4 +47,6 @@ export { inEnglish, sentences } from "./decide/sentences.ts";
 export type { Sentence } from "./decide/sentences.ts";
 export { isEmpty, refusals } from "./decide/transition.ts";
 export type { Person, Refusal } from "./decide/transition.ts";
+export { faultsOf } from "./prove/faults.ts";
+export { explore } from "./prove/explore.ts";
 export { labelOf, valueOf } from "./decide/values.ts";

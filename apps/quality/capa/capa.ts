@@ -106,7 +106,7 @@ export const capa = recordType("quality.capa", {
           asks: ["owner", "priority", "rationale"],
           rules: ["hasSource"],
           signs: "accepted",
-          notBy: ["author"],
+          notBy: ["author", "owner"],
         },
         decline: {
           to: "declined",
@@ -115,7 +115,7 @@ export const capa = recordType("quality.capa", {
           asks: ["rationale"],
           signs: "declined",
           tone: "danger",
-          notBy: ["author"],
+          notBy: ["author", "owner"],
         },
       },
     },

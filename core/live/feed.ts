@@ -64,7 +64,7 @@ export const createFeed = (plan: FeedPlan): Feed => {
     held += 1;
     let isSeated = false;
     try {
-      const { organizationId, ...answer } = await plan.ask(entry);
+      const { organizationId, ...answer } = await plan.ask(unattended(entry));
       if (organizationId === null) throw nowhere();
       // Gone while it was being looked up.
       if (upgrade.socket.destroyed) return upgrade.detach();
@@ -98,12 +98,11 @@ export const createFeed = (plan: FeedPlan): Feed => {
     const { organizationId } = answer;
     server.handleUpgrade(request, socket, head, (webSocket) => {
       const stream = tail.join(organizationId, answer.seq);
-      const again = { ...entry, organizationId, isUnattended: true };
       const follower = follow({
         socket: webSocket,
         stream,
         answer,
-        ask: () => inLane(() => plan.ask(again)),
+        ask: () => inLane(() => plan.ask({ ...unattended(entry), organizationId })),
         limits,
         onSent: measures.sent,
         onClosed: measures.closed,
@@ -158,6 +157,9 @@ const doubtsIn = (leaves: readonly ReadLeaf[]): ((follower: Follower) => boolean
   );
   return ({ personId }) => isAnybody || people.has(personId);
 };
+
+/** A page that connects by itself keeps no session alive. */
+const unattended = (entry: Entry): Entry => ({ ...entry, isUnattended: true });
 
 const nowhere = (): Failure =>
   new Failure(

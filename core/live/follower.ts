@@ -148,18 +148,19 @@ export const follow = (plan: FollowerPlan): Follower => {
 
   function sendFrame(frame: Frame | null): void {
     if (frame === null) return;
-    sendBytes(frame.bytes);
-    onSent(frame.messages);
+    if (sendBytes(frame.bytes)) onSent(frame.messages);
   }
 
   function send(message: object): void {
     sendBytes(Buffer.from(JSON.stringify(message)));
   }
 
-  function sendBytes(bytes: Buffer): void {
-    if (!isOpen()) return;
-    if (socket.bufferedAmount > limits.bufferBytes) return close("tooSlow");
-    socket.send(bytes, { binary: false });
+  function sendBytes(bytes: Buffer): boolean {
+    if (!isOpen()) return false;
+    const isStuck = socket.bufferedAmount > limits.bufferBytes;
+    if (isStuck) close("tooSlow");
+    else socket.send(bytes, { binary: false });
+    return !isStuck;
   }
 
   function close(why: Closing): void {

@@ -1,6 +1,10 @@
+import { generateKeyPairSync } from "node:crypto";
+import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { testHouse } from "../../test/harness.ts";
+import { readHttpSettings } from "#core/http";
+import type { HousePlan } from "../../ops/house/house.ts";
 import { browserToken } from "../../test/browser-token.ts";
 import type { HouseOptions, TestHouse, TestOrganization, TestPerson } from "../../test/harness.ts";
 
@@ -23,6 +27,8 @@ export type Opening = {
   readonly cookie?: string;
   readonly origin?: string;
   readonly after?: number | null;
+  /** Of another server than the rig's. */
+  readonly port?: number;
   /** Sends nothing by itself. */
   readonly isSilent?: boolean;
 };
@@ -30,6 +36,9 @@ export type Opening = {
 export type LiveRig = {
   readonly house: TestHouse;
   readonly port: number;
+  /** What a second server on the same database needs beside its address. */
+  readonly plan: Omit<HousePlan, "urls">;
+  readonly metrics: () => Promise<string>;
   readonly open: (opening: Opening) => Listener;
   /** A named token of somebody who may do more than it. */
   readonly accessToken: (
@@ -44,10 +53,18 @@ export type LiveRig = {
 export const liveRig = async (options: HouseOptions = {}): Promise<LiveRig> => {
   const house = await testHouse(options);
   const url = new URL(await house.server.listen({ host: "127.0.0.1", port: 0 }));
-  const dial = (opening: Opening): WebSocket => connect(Number(url.port), opening);
+  const dial = (opening: Opening): WebSocket => connect(opening.port ?? Number(url.port), opening);
   return {
     house,
     port: Number(url.port),
+    plan: {
+      logKey: generateKeyPairSync("ed25519").privateKey,
+      http: { ...readHttpSettings({}, { demo: true }).settings, apiRateLimit: 0 },
+      publicUrl: "http://localhost:8080",
+      demo: true,
+      log: pino({ level: "silent" }),
+    },
+    metrics: async () => (await fetch(new URL("/metrics", url))).text(),
     open: (opening) => listener(dial(opening), opening),
     accessToken: async (person, within) => {
       const endsOn = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
@@ -87,7 +104,7 @@ export const inOrganization = async ({ house }: LiveRig): Promise<Doings> => {
   };
 };
 
-export const connect = (port: number, { token, cookie, origin }: Opening): WebSocket =>
+const connect = (port: number, { token, cookie, origin }: Opening): WebSocket =>
   new WebSocket(`ws://127.0.0.1:${port}/api/v1/live`, {
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),

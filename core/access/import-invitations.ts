@@ -29,10 +29,11 @@ export const mailInvitations: Job = {
       .select("person_id")
       .where("person_id", "in", people)
       .where("active", "=", true)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("one_time_link")
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom("one_time_link")
               .select("one_time_link.id")
               .whereRef("one_time_link.person_id", "=", "membership.person_id")
               .whereRef("one_time_link.organization_id", "=", "membership.org_id")

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 
 export const MOST_BYTES = 262_144;
-export const MOST_PIXELS = 1_024;
+const MOST_PIXELS = 1_024;
 
 export type Picture = {
   readonly type: "image/png" | "image/jpeg" | "image/webp";

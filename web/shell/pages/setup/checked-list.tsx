@@ -86,10 +86,9 @@ function Line({ row, faults }: { row: PersonRow; faults: readonly Fault[] }): Re
       <td role="cell" className="k-number k-soft">
         <Raw>{row.line}</Raw>
       </td>
-      {[row.printedName, row.username, row.email, row.roles.join("; ")].map((value, at) => (
-        // oxlint-disable-next-line react/no-array-index-key -- the four columns never change their places
-        <td key={at} role="cell">
-          <Raw>{value.slice(0, 200)}</Raw>
+      {(["printedName", "username", "email", "roles"] as const).map((column) => (
+        <td key={column} role="cell">
+          <Raw>{[row[column]].flat().join("; ").slice(0, 200)}</Raw>
         </td>
       ))}
       <td role="cell">

@@ -35,16 +35,13 @@ function OpenReview({ review }: { review: Review }): ReactNode {
   const isLate = dueOn < today(useZone());
   return (
     <li>
-      <span>
-        {i18n.t("Access review")}{" "}
-        <Link to={`/access-reviews/${id}`} translate="no">
-          {name}
-        </Link>
-      </span>
+      <Link to={`/access-reviews/${id}`} translate="no">
+        {name}
+      </Link>
       <span className="k-soft">
         {undecided === 0
-          ? i18n.t("everything is decided: close it")
-          : i18n.t("{undecided} of {total} undecided", {
+          ? i18n.t("Access review, everything decided: close it")
+          : i18n.t("Access review, {undecided} of {total} undecided", {
               undecided: formatNumber(undecided),
               total: formatNumber(total),
             })}

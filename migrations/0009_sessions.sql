@@ -113,3 +113,42 @@ language sql stable security definer set search_path = public, pg_temp as $$
   cross join lateral own_reach(p.permission) r
   where r.scopes is not null
 $$;
+
+-- Counts whatever changes what `enter` answers, beside the session's own row. A read that was let in a moment ago is let in
+-- again without all those look-ups, if this number is still the same.
+create table rights_version (
+  org_id uuid primary key references organization,
+  version bigint not null default 1
+);
+comment on table rights_version is 'technical';
+grant select on rights_version to plumbline_app;
+
+create function rights_changed() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into rights_version as v (org_id) select distinct t.org_id from touched t order by t.org_id
+  on conflict (org_id) do update set version = v.version + 1;
+  return null;
+end
+$$;
+
+create function zone_changed() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into rights_version as v (org_id) values (new.id) on conflict (org_id) do update set version = v.version + 1;
+  return null;
+end
+$$;
+create trigger rights_zone after update of zone on organization for each row execute function zone_changed();
+
+do $$
+declare
+  changing text;
+begin
+  foreach changing in array array['scope', 'membership', 'membership_role', 'role_permission'] loop
+    execute format('create trigger rights_insert after insert on %I referencing new table as touched for each statement execute function rights_changed()', changing);
+    execute format('create trigger rights_update after update on %I referencing new table as touched for each statement execute function rights_changed()', changing);
+    execute format('create trigger rights_delete after delete on %I referencing old table as touched for each statement execute function rights_changed()', changing);
+  end loop;
+end
+$$;

@@ -410,6 +410,11 @@ export type RecoveryCode = {
   used_at: Instant | null;
 };
 
+export type RightsVersion = {
+  org_id: string;
+  version: Generated<number>;
+};
+
 export type Role = {
   org_id: string;
   id: string;
@@ -572,6 +577,7 @@ export type Schema = {
   record_party: RecordParty;
   record_view: RecordView;
   recovery_code: RecoveryCode;
+  rights_version: RightsVersion;
   role: Role;
   role_end_notice: RoleEndNotice;
   role_permission: RolePermission;

@@ -44,6 +44,8 @@ const definers: readonly string[] = [
   "holds",
   "own_permissions",
   "own_reach",
+  "rights_changed",
+  "zone_changed",
   "log_image_at",
   "log_of_rows",
   "my_work",

@@ -98,7 +98,7 @@ describe("an organisation's settings (Part 11 11.10(e))", () => {
     await expect(edit({ currency: "DEM", confirmed: true })).rejects.toMatchObject({
       code: "invalid",
     });
-    await expect(edit({ currency: "XXX", confirmed: true })).rejects.toMatchObject({
+    await expect(edit({ currency: "XTS", confirmed: true })).rejects.toMatchObject({
       code: "invalid",
     });
     await expect(edit({ language: "tlh" })).rejects.toMatchObject({ code: "invalid" });

@@ -19,6 +19,8 @@ type Options = {
   width?: number;
   theme?: "light" | "dark";
   language?: string;
+  /** Another way to the server than the straight one. */
+  url?: string;
 };
 
 /** A page together with everything that went wrong in it. */
@@ -41,7 +43,7 @@ async function openPage(browser: Browser, url: string, options: Options = {}): P
   const { as, organization, width = 1440, theme = "light", language } = options;
   const isPhone = width < 640;
   const context = await browser.newContext({
-    baseURL: url,
+    baseURL: options.url ?? url,
     viewport: { width, height: isPhone ? 740 : 900 },
     colorScheme: theme,
     reducedMotion: "reduce",
@@ -118,6 +120,9 @@ export async function everyPage(context: BrowserContext): Promise<string[]> {
     "/access-reviews",
     "/access-reviews/new",
     `/access-reviews/${review}`,
+    "/tokens",
+    "/tokens/new",
+    "/tokens/all?state=all",
     "/scopes",
     "/scopes/departments",
     "/organization",

@@ -20,7 +20,7 @@ export function WaitingResets(): ReactNode {
         </Link>
       </span>
       <Status tone="waiting">
-        {i18n.t("until")} <When at={endsAt} exact />
+        {i18n.t("ends")} <When at={endsAt} />
       </Status>
     </li>
   ));

@@ -43,7 +43,7 @@ function Waiting({ reset, person }: { reset: Reset; person: Person }): ReactNode
       title={i18n.t("Reset of password and second factor")}
       actions={
         <Status tone="waiting">
-          {i18n.t("Waits for a second administrator; ends")} <When at={reset.endsAt} />
+          {i18n.t("Waiting, ends")} <When at={reset.endsAt} />
         </Status>
       }
     >
@@ -54,11 +54,11 @@ function Waiting({ reset, person }: { reset: Reset; person: Person }): ReactNode
         </strong>
         : <Raw>{reset.reason}</Raw>
       </p>
-      {mayDecide && (isOwn || isSubject) && (
-        <p className="k-soft">
-          {i18n.t("It takes two people: another administrator must approve this.")}
-        </p>
-      )}
+      <p className="k-soft">
+        {isOwn || isSubject
+          ? i18n.t("It takes two people: another administrator must approve this.")
+          : i18n.t("It takes two people, and waits for a second administrator.")}
+      </p>
       {mayDecide && (
         <div className="k-row">
           {!isOwn && !isSubject && <Approve reset={reset} person={person} />}

@@ -13,12 +13,8 @@ export function RevokeToken({ token }: { token: Token }): ReactNode {
   };
   return (
     <>
-      <Button onPress={() => setAsking(true)}>
-        {i18n.t("Revoke")}
-        <span className="k-hidden" translate="no">
-          {" "}
-          {token.name}
-        </span>
+      <Button tone="quiet" icon="cross" iconOnly onPress={() => setAsking(true)}>
+        {i18n.t("Revoke {name}", { name: token.name })}
       </Button>
       <Confirm
         title={i18n.t("Revoke this token?")}

@@ -13,7 +13,7 @@ import {
 import { inEnglish, permissionOf, type RecordType, type Registry, whyClosed } from "#core/records";
 import { lockRecord } from "./load.ts";
 import { exampleId, operationId, read } from "./names.ts";
-import { personOf } from "./person.ts";
+import { requirePart } from "./person.ts";
 
 const commentView = z.strictObject({
   id: uuid,
@@ -70,6 +70,7 @@ export const commentOperation = (type: RecordType): Operation =>
     example: { input: { id: exampleId, text: commentExample.text }, output: commentExample },
     at: async (ctx, { id }) => {
       const record = await lockRecord(ctx, type, id);
+      await requirePart(ctx, record, type);
       return { scopeId: record.scopeId, record };
     },
     run: async (ctx, { text, mentions }, { record }) => {
@@ -182,6 +183,6 @@ const mayChangeLinks = async (
   record: Awaited<ReturnType<typeof lockRecord>>,
 ): Promise<void> => {
   if (ctx.actor.membershipId === null) throw onlyPeople();
-  const why = whyClosed(registry, type, "links", record, await personOf(ctx, record, type));
+  const why = whyClosed(registry, type, "links", record, await requirePart(ctx, record, type));
   if (why) throw new Failure("conflict", inEnglish(why));
 };

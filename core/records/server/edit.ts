@@ -20,7 +20,7 @@ import {
 } from "#core/records";
 import { type Loaded, lockRecord } from "./load.ts";
 import { exampleId, itemExample, operationId } from "./names.ts";
-import { personOf } from "./person.ts";
+import { requirePart } from "./person.ts";
 import { rowsOf } from "./projection.ts";
 import { commonShapes, inputOf, itemShape, reasonShape } from "./shapes.ts";
 import { changesFrom, checkPeople, declaredName, reallyChanged, writeChange } from "./write.ts";
@@ -54,9 +54,9 @@ export const editOperation = (registry: Registry, type: RecordType): Operation =
     } as never,
     at: async (ctx, raw) => {
       const record = await lockRecord(ctx, type, (raw as Input).id);
-      return { scopeId: record.scopeId, record };
+      return { scopeId: record.scopeId, record, person: await requirePart(ctx, record, type) };
     },
-    run: async (ctx, raw, { record }) => {
+    run: async (ctx, raw, { record, person }) => {
       const { id, version, reason, ...input } = raw as Input;
       checkVersion(type, record, version);
       const wanted = changesFrom(type, input);
@@ -65,7 +65,7 @@ export const editOperation = (registry: Registry, type: RecordType): Operation =
       const changed = Object.keys(input).filter(
         (name) => !isNothing(reallyChanged(record, changesFrom(type, { [name]: input[name] }))),
       );
-      checkOpen(registry, type, record, changed, await personOf(ctx, record, type));
+      checkOpen(registry, type, record, changed, person);
       await checkPeople(ctx, type, input, "Nothing was changed.");
       await explain(ctx, record, reason);
       await writeChange(ctx, type, record, changes, "editor");

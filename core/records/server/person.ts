@@ -1,6 +1,6 @@
 import { statement } from "#core/database";
-import type { Context } from "#core/operation";
-import { type Person, permissionOf, type RecordType } from "#core/records";
+import { type Context, Failure } from "#core/operation";
+import { inEnglish, type Person, permissionOf, type RecordType, sentences } from "#core/records";
 
 /** The acting person with every permission of the type that they hold where the record lies. */
 export const personOf = async (
@@ -17,4 +17,17 @@ export const personOf = async (
     membershipId: ctx.actor.membershipId,
     may: (permission) => held.has(permission),
   };
+};
+
+/** Steps and fields have permissions of their own; for the rest it takes some right to the type beyond reading. */
+export const requirePart = async (
+  ctx: Context,
+  record: { readonly scopeId: string },
+  type: RecordType,
+): Promise<Person> => {
+  const person = await personOf(ctx, record, type);
+  const verbs = Object.keys(type.permissions).filter((verb) => verb !== "read");
+  if (!verbs.some((verb) => person.may(permissionOf(type, verb))))
+    throw new Failure("forbidden", inEnglish({ says: sentences.noRight }));
+  return person;
 };

@@ -1,9 +1,19 @@
 import { z } from "zod";
 import { statement } from "#core/database";
 import { nothing, uuid } from "#core/identity";
-import { command, Failure, invalid, notFound, type Operation, query } from "#core/operation";
+import {
+  command,
+  type Context,
+  Failure,
+  invalid,
+  notFound,
+  type Operation,
+  query,
+  type Target,
+} from "#core/operation";
 import type { RecordType } from "#core/records";
 import { exampleId, operationId, read } from "./names.ts";
+import { requirePart } from "./person.ts";
 import { versionShape } from "./version.ts";
 
 const viewShape = z.strictObject({
@@ -55,7 +65,7 @@ export const viewOperations = (type: RecordType): readonly Operation[] => [
     }),
     output: viewShape,
     example: { input: { name: example.name, query: example.query }, output: example },
-    at: async (ctx) => ({ scopeId: anywhere(ctx.reach, ctx.organization.id) }),
+    at: (ctx) => somewhere(ctx, type),
     run: async (ctx, { name, query: wanted, shared }) => {
       if (ctx.actor.membershipId === null)
         throw new Failure("forbidden", "Views belong to people. Sign in as a person.");
@@ -84,7 +94,7 @@ export const viewOperations = (type: RecordType): readonly Operation[] => [
     input: z.strictObject({ id: uuid, version: versionShape }),
     output: nothing,
     example: { input: { id: exampleId, version: 1 }, output: null },
-    at: async (ctx) => ({ scopeId: anywhere(ctx.reach, ctx.organization.id) }),
+    at: (ctx) => somewhere(ctx, type),
     run: async (ctx, { id }) => {
       const removed = await ctx.sql(
         statement`delete from record_view where id = ${id} and type = ${type.name} and owner_id = ${ctx.actor.membershipId} returning id`,
@@ -97,6 +107,9 @@ export const viewOperations = (type: RecordType): readonly Operation[] => [
 
 const MOST = 50;
 
-/** A view lies in no scope: whoever reads the type anywhere may have one. */
-const anywhere = (reach: "organization" | readonly string[], organization: string): string =>
-  reach === "organization" ? organization : (reach[0] ?? organization);
+/** A view lies in no scope: whoever takes part in the type anywhere may have one. */
+const somewhere = async (ctx: Context, type: RecordType): Promise<Target> => {
+  const scopeId = ctx.reach === "organization" ? ctx.organization.id : (ctx.reach[0] ?? "");
+  await requirePart(ctx, { scopeId }, type);
+  return { scopeId };
+};

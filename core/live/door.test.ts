@@ -46,6 +46,7 @@ describe("opening a socket (ASVS 4.4.2, 4.4.3, 7.2.1)", () => {
     const { cookie } = await somebody();
     const listener = rig.open({ cookie, origin });
     await listener.ready;
+    expect(listener.received[0]).toMatchObject({ live: true });
   });
 
   test("with a token from a foreign page is refused as well", async () => {

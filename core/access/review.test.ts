@@ -409,7 +409,7 @@ describe("the export of a review", () => {
     const lines = (await download(review, two)).split("\r\n");
     expect(lines[0]).toBe("\uFEFFPerson,Role,Where,Last day,Decision,Reason,Decided by,Decided at");
     expect(lines).toHaveLength(5);
-    const line = lines.find((one) => one.startsWith(person.username));
+    const line = lines.find((text) => text.startsWith(person.username));
     expect(line).toContain(
       `,"'=cmd(""a"", 1)",Whole organisation,,removed,Works elsewhere now,${one.username},`,
     );

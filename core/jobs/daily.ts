@@ -30,7 +30,9 @@ export const startDaily = (
 ): { stop: () => Promise<void> } => {
   const enqueue = () => enqueueDaily(pool, kinds, clock()).catch(onError);
   let running = enqueue();
-  const timer = setInterval(() => (running = enqueue()), HOUR);
+  const timer = setInterval(() => {
+    running = enqueue();
+  }, HOUR);
   timer.unref();
   return {
     stop: async () => {

@@ -185,8 +185,7 @@ function isCovered(row: Partial<Covered> | null): boolean {
   return isNamed && typeof row.values === "object" && row.values !== null;
 }
 
-const newline = 10;
-const latin1 = new TextDecoder("latin1");
+const decoder = new TextDecoder("latin1");
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const start =
   /{"v":1,"org":"[^"]*","n":(\d+),[^{}]*?"action":"([a-z]+)","type":"([^"\\]*)"(?:,"id":"([^"\\]*)")?/y;
@@ -197,10 +196,9 @@ function splitLines(read: (entry: Entry, line: () => Line) => void) {
   let isOver = false;
   return (chunk: Uint8Array): void => {
     const bytes = rest.length === 0 ? chunk : joined(rest, chunk);
-    const last = bytes.lastIndexOf(newline);
-    const text = isOver ? "" : latin1.decode(bytes.subarray(0, last + 1));
-    for (let from = 0; from <= last && !isOver;) {
-      const end = text.indexOf("\n", from);
+    const text = isOver ? "" : latin1(bytes);
+    let from = 0;
+    for (let end = text.indexOf("\n"); end >= 0 && !isOver; end = text.indexOf("\n", from)) {
       start.lastIndex = from;
       const [, n, action = "", type = "", id = ""] = start.exec(text) ?? [];
       const line = bytes.subarray(from, end);
@@ -209,8 +207,14 @@ function splitLines(read: (entry: Entry, line: () => Line) => void) {
       isOver = end === from;
       from = end + 1;
     }
-    rest = bytes.slice(last + 1);
+    rest = bytes.slice(from);
   };
+}
+
+/** One character a byte, so that a position in the text is one in the bytes. */
+function latin1(bytes: Uint8Array): string {
+  const buffer = globalThis.Buffer?.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer?.toString("latin1") ?? decoder.decode(bytes);
 }
 
 function readLine(bytes: Uint8Array): Line {

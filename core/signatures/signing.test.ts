@@ -3,35 +3,23 @@ import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { browserToken } from "../../test/browser-token.ts";
 import { testHouse, type TestOrganization, type TestPerson } from "../../test/harness.ts";
+import {
+  addReport,
+  meaning,
+  purposeOfReport,
+  reportType,
+  sampleSigning,
+  showReportTo,
+  signReportAs,
+} from "../../test/sample-signing.ts";
 import { proofFor, signer } from "../../test/signing.ts";
 import { endSignerIdentities } from "./identity.ts";
-import { purposeOf } from "./purpose.ts";
-import { addReport, meaning, reportType, sampleSigning } from "./signing-rig.ts";
-
-type Report = {
-  digest: string;
-  signatures: { stands: string; printedName: string; role: string; endReason: string | null }[];
-};
 
 const house = await testHouse({ operations: sampleSigning });
 
-const show = (id: string, token: string) => house.call<Report>("sample.showReport", { id }, token);
-
-const purpose = (recordId: string) => purposeOf({ type: reportType, point: "approval", recordId });
-
-/** The whole ceremony: what is shown, the password, the signature. */
-const signReport = async (
-  id: string,
-  token: string,
-  change: { digest?: string; role?: string; proof?: string } = {},
-) => {
-  const { digest } = await show(id, token);
-  const shown = change.digest ?? digest;
-  const proof =
-    change.proof ?? (await proofFor(house, token, { purpose: purpose(id), digest: shown }));
-  const signature = { proof, digest: shown, ...(change.role ? { role: change.role } : {}) };
-  return house.call("sample.signReport", { id, signature }, token);
-};
+const show = (id: string, token: string) => showReportTo(house, id, token);
+const signReport = (id: string, token: string, change = {}) =>
+  signReportAs(house, id, token, change);
 
 const stored = async (recordId: string) =>
   (
@@ -265,11 +253,11 @@ describe("whoever signs", () => {
     await expect(signReport(id, token, { proof: "x".repeat(43) })).rejects.toMatchObject({
       code: "signature_required",
     });
-    const forOther = await proofFor(house, token, { purpose: purpose(other), digest });
+    const forOther = await proofFor(house, token, { purpose: purposeOfReport(other), digest });
     await expect(signReport(id, token, { proof: forOther })).rejects.toMatchObject({
       code: "signature_required",
     });
-    const proof = await proofFor(house, token, { purpose: purpose(id), digest });
+    const proof = await proofFor(house, token, { purpose: purposeOfReport(id), digest });
     await signReport(id, token, { proof });
     await house.call("sample.reopenReport", { id, title: "Found a gap" }, token);
     await expect(signReport(id, token, { proof })).rejects.toMatchObject({
@@ -283,7 +271,7 @@ describe("whoever signs", () => {
     const { token, username } = await signer(house, organization, ["member"]);
     const id = await addReport(house, organization);
     const { digest } = await show(id, token);
-    const proof = await proofFor(house, token, { purpose: purpose(id), digest });
+    const proof = await proofFor(house, token, { purpose: purposeOfReport(id), digest });
     const again = await browserToken(house, username, organization.id);
     await expect(signReport(id, again, { proof })).rejects.toMatchObject({
       code: "signature_required",
@@ -297,10 +285,12 @@ describe("whoever signs", () => {
     const id = await addReport(house, organization);
     const { digest } = await show(id, person.token);
     const program = await house.logIn(person.username, organization.id);
-    await expect(proofFor(house, program, { purpose: purpose(id), digest })).rejects.toMatchObject({
+    await expect(
+      proofFor(house, program, { purpose: purposeOfReport(id), digest }),
+    ).rejects.toMatchObject({
       code: "forbidden",
     });
-    const proof = await proofFor(house, person.token, { purpose: purpose(id), digest });
+    const proof = await proofFor(house, person.token, { purpose: purposeOfReport(id), digest });
     await expect(signReport(id, program, { proof })).rejects.toMatchObject({
       code: "signature_required",
       message: expect.stringMatching(/program cannot sign/),
@@ -317,7 +307,7 @@ describe("whoever signs", () => {
     const colleague = await signer(house, organization, ["administrator", "member"]);
     const id = await addReport(house, organization);
     const { digest } = await show(id, person.token);
-    const proof = await proofFor(house, person.token, { purpose: purpose(id), digest });
+    const proof = await proofFor(house, person.token, { purpose: purposeOfReport(id), digest });
     await expect(signReport(id, colleague.token, { proof })).rejects.toMatchObject({
       code: "signature_required",
     });

@@ -1,14 +1,23 @@
+import { CompiledQuery } from "kysely";
 import { z } from "zod";
 import { type Statement, statement } from "#core/database";
 import { uuid } from "#core/identity";
 import { command, type Context, notFound, query } from "#core/operation";
-import type { TestHouse, TestOrganization } from "../../test/harness.ts";
-import type { Content } from "./content.ts";
-import { coveredRow, digestOfCovered, jsonOfCovered } from "./covered.ts";
-import { signatureExample, signatureShape } from "./purpose.ts";
-import { rowsOf } from "./rows.ts";
-import { sign } from "./sign.ts";
-import { endSignatures, signaturesJson, signatureView } from "./standing.ts";
+import {
+  type Content,
+  coveredRow,
+  digestOfCovered,
+  endSignatures,
+  jsonOfCovered,
+  purposeOf,
+  sign,
+  signatureExample,
+  signaturesJson,
+  signatureShape,
+  signatureView,
+} from "#core/signatures";
+import type { TestHouse, TestOrganization } from "./harness.ts";
+import { proofFor } from "./signing.ts";
 
 export const reportType = "sample.report";
 export const meaning = "I approve this report";
@@ -46,9 +55,10 @@ const signReport = command({
   },
   at: async (ctx, { id }) => locked(ctx, id),
   run: async (ctx, { signature }, { scopeId, record }) => {
-    const [covered] = await rowsOf<{ rows: Content }>(
-      ctx,
-      statement`select ${jsonOfCovered(coveredOf(statement`${record.id}::uuid`))}::json as rows`,
+    const { text, values } =
+      statement`select ${jsonOfCovered(coveredOf(statement`${record.id}::uuid`))}::json as rows`;
+    const { rows } = await ctx.db.executeQuery<{ rows: Content }>(
+      CompiledQuery.raw(text, [...values]),
     );
     const { id, role } = await sign(ctx, {
       recordId: record.id,
@@ -59,7 +69,7 @@ const signReport = command({
       point: "approval",
       meaning,
       permission,
-      rows: covered?.rows ?? [],
+      rows: rows[0]?.rows ?? [],
       ...signature,
     });
     return { id, role };
@@ -140,3 +150,33 @@ export const addReport = (
         .execute();
     return id;
   });
+
+type Shown = {
+  readonly digest: string;
+  readonly signatures: readonly {
+    readonly stands: string;
+    readonly printedName: string;
+    readonly role: string;
+    readonly endReason: string | null;
+  }[];
+};
+
+export const showReportTo = (house: TestHouse, id: string, token: string): Promise<Shown> =>
+  house.call<Shown>("sample.showReport", { id }, token);
+
+export const purposeOfReport = (recordId: string): string =>
+  purposeOf({ type: reportType, point: "approval", recordId });
+
+/** The whole ceremony: what is shown, the password, the signature. */
+export const signReportAs = async (
+  house: TestHouse,
+  id: string,
+  token: string,
+  change: { readonly digest?: string; readonly role?: string; readonly proof?: string } = {},
+): Promise<Record<string, unknown>> => {
+  const digest = change.digest ?? (await showReportTo(house, id, token)).digest;
+  const proof =
+    change.proof ?? (await proofFor(house, token, { purpose: purposeOfReport(id), digest }));
+  const signature = { proof, digest, ...(change.role ? { role: change.role } : {}) };
+  return house.call("sample.signReport", { id, signature }, token);
+};

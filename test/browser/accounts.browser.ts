@@ -32,7 +32,7 @@ test("a token is made from the profile, works, is seen by the administrator and 
     fetch(`${app.url}/api/v1/notices`, { headers: { authorization: `Bearer ${secret}` } });
   expect((await list()).status).toBe(200);
   await page.getByRole("link", { name: "I have kept it" }).click();
-  await page.getByRole("cell", { name: "Notice board in the hall" }).waitFor();
+  await page.getByRole("cell", { name: "Notice board in the hall", exact: true }).waitFor();
   expect(await page.content()).not.toContain(secret);
 
   const administrator = await app.open({ as: "ingrid.holm" });

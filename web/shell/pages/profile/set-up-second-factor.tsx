@@ -69,6 +69,9 @@ function ReadIn({
         <code className="s-secret" translate="no">
           {begun.secret.match(/.{1,4}/g)?.join(" ")}
         </code>
+        <p>
+          <a href={begun.uri}>{i18n.t("Or open the app that is on this device")}</a>
+        </p>
         <Form
           fields={[
             {

@@ -40,8 +40,7 @@ export const getFeed = query({
   // Whoever must set up a second factor first is told of nothing before.
   read: () => statement`
     select json_build_object('organizationId', s.organization_id, 'personId', s.person_id, 'seq', log_size(),
-      'reach', (select coalesce(json_object_agg(p.key, p.value order by p.key), '{}') from jsonb_each(own_permissions()) p
-        where p.key like '%.read' and not s.must_enrol),
+      'reach', case when s.must_enrol then '{}' else own_permissions() end,
       'secondsLeft', greatest(0, ceil(extract(epoch from least(s.expires_at, s.seen_at + make_interval(secs => s.idle_seconds)) - clock_timestamp()))))::text as json
     from session s where s.id = nullif(current_setting('plumb.session', true), '')::uuid`,
 });

@@ -10,6 +10,7 @@ import { queueState, startDaily, startWorker } from "#core/jobs";
 import { createFeed, getFeed, measureFeed } from "#core/live";
 import type { FeedAnswer, Limits } from "#core/live";
 import { publicKeyBase64, startSequencer } from "#core/log";
+import type { Sequencer } from "#core/log";
 import {
   createRegistry,
   registerBackups,
@@ -21,6 +22,7 @@ import {
 import { deliverMail } from "#core/notify";
 import type { Mailer } from "#core/notify";
 import { createInvoker } from "#core/operation";
+import { checkRecords } from "#core/records/server";
 import type { Invoker, InvokerParts, Operation } from "#core/operation";
 import { apps } from "./apps.ts";
 import { type SessionSettings, usualSession } from "./session-settings.ts";
@@ -83,6 +85,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
   };
   await refuseStrongRole(pool, "plumbline_app");
   await refuseStrongRole(system, "plumbline_system");
+  await refuseUnfitRecords(pool);
   const sequencer = startSequencer({
     pool: system,
     key: plan.logKey,
@@ -135,6 +138,16 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
   };
 };
 
+/** A record must never meet a machine or a table that is not its own. */
+const refuseUnfitRecords = async (pool: Pool): Promise<void> => {
+  const faults = await checkRecords(
+    pool,
+    apps.flatMap(({ records = [] }) => records),
+  );
+  if (faults.length > 0)
+    throw new Error(`Record types and database do not fit together.\n${faults.join("\n")}`);
+};
+
 /** Organisations get the roles that this version of the apps declares. */
 export const completeOrganizations = async ({ parts }: House): Promise<void> => {
   const { rows } = await parts.pool.query<{ id: string }>("select organization_ids() as id");
@@ -148,7 +161,7 @@ type Running = {
   readonly parts: InvokerParts;
   readonly invoke: Invoker;
   readonly operations: readonly Operation[];
-  readonly sequencerLag: () => { readonly pending: number; readonly seconds: number };
+  readonly sequencerLag: Sequencer["lag"];
 };
 
 const openEdge = (

@@ -79,7 +79,6 @@ export const capa = recordType("quality.capa", {
         "actions.title",
         "actions.kind",
         "actions.task",
-        "actions.owner",
         "actions.dueOn",
       ],
     },

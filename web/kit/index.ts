@@ -54,6 +54,9 @@ export {
   useUrlState,
   writeSearch,
 } from "./pages/url-state.ts";
+export { SignDialog } from "./sign/sign-dialog.tsx";
+export { Signatures, type SignatureView } from "./sign/signatures.tsx";
+export type { SignatureInput, Signing } from "./sign/signing.ts";
 export { formatDate, formatExact, formatNumber, today } from "./text/format.ts";
 export {
   knownLanguages,

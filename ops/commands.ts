@@ -42,6 +42,7 @@ export const commands: Readonly<Record<string, { readonly summary: string }>> = 
     summary:
       "Reset password and second factor together, by two people: --username NAME --requested-by NAME --approved-by NAME",
   },
+  "log mend": { summary: "Grow a log's tree anew that was changed past Plumbline: --org ID" },
   "person erase": {
     summary: "Blank what identifies a person, in the tables and in the log: --username NAME",
   },

@@ -53,6 +53,8 @@ async function run(name: string, given: readonly string[]): Promise<number> {
         return await (await import("./log/verify.ts")).verifyCommand(rest);
       case "person reset":
         return await (await import("./person/reset.ts")).resetCommand(rest, env);
+      case "log mend":
+        return await (await import("./log/mend.ts")).mendCommand(rest, env);
       case "person erase":
         return await (await import("./person/erase.ts")).eraseCommand(rest, env);
       default:

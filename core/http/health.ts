@@ -5,14 +5,17 @@ export type HealthProbes = {
   readonly database: () => Promise<boolean>;
   readonly pool: () => { readonly total: number; readonly idle: number; readonly waiting: number };
   readonly queue: () => Lag | Promise<Lag>;
-  readonly sequencer: () => Lag | Promise<Lag>;
+  /** `aside`: logs that are not gone on with, since somebody has changed their tree. */
+  readonly sequencer: () => LogLag | Promise<LogLag>;
   readonly mail: () => "configured" | "not configured";
 };
 
 type Lag = { readonly seconds: number };
+type LogLag = Lag & { readonly aside: number };
 
 const status = z.enum(["healthy", "degraded", "unhealthy"]);
 const flow = z.enum(["running", "behind", "unknown"]);
+const logFlow = z.enum([...flow.options, "damaged"]);
 
 /** Says what works, never where it runs, which version it is or why it fails: strangers may read this. */
 export const healthSchema = z.strictObject({
@@ -22,7 +25,7 @@ export const healthSchema = z.strictObject({
   dependencies: z.strictObject({
     database: z.enum(["connected", "disconnected"]),
     queue: flow,
-    log: flow,
+    log: logFlow,
     email: z.enum(["configured", "not configured"]),
   }),
 });
@@ -32,7 +35,11 @@ export const systemHealthSchema = healthSchema.extend({
     database: z.strictObject({ status, latencyMs: z.int().min(0) }),
     pool: z.strictObject({ status, waiting: z.int().min(0) }),
     queue: z.strictObject({ status, lagSeconds: z.int().min(0).nullable() }),
-    sequencer: z.strictObject({ status, lagSeconds: z.int().min(0).nullable() }),
+    sequencer: z.strictObject({
+      status,
+      lagSeconds: z.int().min(0).nullable(),
+      setAside: z.int().min(0),
+    }),
   }),
 });
 
@@ -67,7 +74,8 @@ const look = async (probes: HealthProbes): Promise<SystemHealth> => {
   const latencyMs = Math.round(performance.now() - startedAt);
   const waiting = probes.pool().waiting;
   const queueFlow = flowOf(queue, queueBehindSeconds);
-  const logFlow = flowOf(sequencer, sequencerBehindSeconds);
+  const setAside = sequencer?.aside ?? 0;
+  const sequencing = setAside > 0 ? "damaged" : flowOf(sequencer, sequencerBehindSeconds);
   const components: SystemHealth["components"] = {
     database: { status: isConnected ? "healthy" : "unhealthy", latencyMs },
     pool: { status: waiting > 0 ? "degraded" : "healthy", waiting },
@@ -76,14 +84,15 @@ const look = async (probes: HealthProbes): Promise<SystemHealth> => {
       lagSeconds: secondsOf(queue),
     },
     sequencer: {
-      status: logFlow === "running" ? "healthy" : "degraded",
+      status: sequencing === "running" ? "healthy" : "degraded",
       lagSeconds: secondsOf(sequencer),
+      setAside,
     },
   };
   return {
     status: !isConnected
       ? "unhealthy"
-      : queueFlow === "running" && logFlow === "running"
+      : queueFlow === "running" && sequencing === "running"
         ? "healthy"
         : "degraded",
     timestamp: new Date().toISOString(),
@@ -91,7 +100,7 @@ const look = async (probes: HealthProbes): Promise<SystemHealth> => {
     dependencies: {
       database: isConnected ? "connected" : "disconnected",
       queue: queueFlow,
-      log: logFlow,
+      log: sequencing,
       email: probes.mail(),
     },
     components,

@@ -129,7 +129,7 @@ export const sampleEdge = (
       database: async () => true,
       pool: () => ({ total: 4, idle: 4, waiting: 0 }),
       queue: () => ({ seconds: 0 }),
-      sequencer: () => ({ seconds: 0 }),
+      sequencer: () => ({ seconds: 0, aside: 0 }),
       mail: () => "not configured",
     },
     metrics,

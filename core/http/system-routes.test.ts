@@ -12,7 +12,7 @@ const probes: HealthProbes = {
   database: async () => true,
   pool: () => ({ total: 4, idle: 2, waiting: 0 }),
   queue: () => ({ seconds: 0.4 }),
-  sequencer: () => ({ seconds: 0.1 }),
+  sequencer: () => ({ seconds: 0.1, aside: 0 }),
   mail: () => "configured",
 };
 const withProbes = (changed: Partial<HealthProbes>): void => {
@@ -56,7 +56,8 @@ describe("health", () => {
     ],
     ["a database that says no", { database: async () => false }, 503, "unhealthy"],
     ["a late queue", { queue: () => ({ seconds: 61 }) }, 200, "degraded"],
-    ["a late sequencer", { sequencer: () => ({ seconds: 6 }) }, 200, "degraded"],
+    ["a late sequencer", { sequencer: () => ({ seconds: 6, aside: 0 }) }, 200, "degraded"],
+    ["a damaged log", { sequencer: () => ({ seconds: 0, aside: 1 }) }, 200, "degraded"],
     [
       "a queue that cannot be asked",
       { queue: () => Promise.reject(new Error("x")) },

@@ -69,7 +69,7 @@ export const systemRoutes = {
         database: { status: "healthy", latencyMs: 2 },
         pool: { status: "healthy", waiting: 0 },
         queue: { status: "healthy", lagSeconds: 0 },
-        sequencer: { status: "healthy", lagSeconds: 0 },
+        sequencer: { status: "healthy", lagSeconds: 0, setAside: 0 },
       },
     },
   ),

@@ -20,6 +20,8 @@ export async function runCycle(
   return inTransaction(plan.pool, async (client) => {
     const lease = await takeLease(client, plan.holder);
     if (lease === null) return null;
+    const { doneBefore: from, mended } = lease;
+    if (mended !== horizon.mended) return { numbered: 0, horizon: { from, among: [], mended } };
     // The horizon is read before the entries: what is seen only by the later statement is looked at again.
     const { oldest, ...next } = await readHorizon(client);
     const pending = await readTransactions(client, horizon);

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "#core/database";
 
-export type Lease = { fence: string; doneBefore: string };
+export type Lease = { fence: string; doneBefore: string; mended: string };
 
 const seconds = 5;
 
@@ -10,7 +10,7 @@ const seconds = 5;
  */
 export async function takeLease(client: PoolClient, holder: string): Promise<Lease | null> {
   const { rows } = await client.query<Lease>(
-    `select (fence + (holder is distinct from $1::uuid)::int)::text as fence, done_before::text as "doneBefore"
+    `select (fence + (holder is distinct from $1::uuid)::int)::text as fence, done_before::text as "doneBefore", mended::text
      from log_sequencer where holder = $1::uuid or until < clock_timestamp() for update skip locked`,
     [holder],
   );

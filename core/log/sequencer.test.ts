@@ -129,7 +129,7 @@ test("a backlog is taken in whole transactions, and nothing is signed when nothi
       [id, type],
     );
   }
-  expect(sequencer.lag()).toEqual({ pending: 0, seconds: 0 });
+  expect(sequencer.lag()).toEqual({ pending: 0, seconds: 0, aside: 0 });
   expect(await sequencer.cycle()).toBe(4000);
   expect(sequencer.lag().pending).toBe(4000);
   expect(await sequencer.cycle()).toBe(4000);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Pool } from "#core/database";
+import { damageOf, readAside, setAside } from "./aside.ts";
 import { runCycle } from "./cycle.ts";
 import { returnLease } from "./lease.ts";
 import type { Horizon } from "./pending.ts";
@@ -18,8 +19,8 @@ export type SequencerPlan = {
 };
 
 export type Sequencer = {
-  /** Entries committed and not yet numbered and the age of the oldest, or for how long nobody could look. */
-  lag: () => { pending: number; seconds: number };
+  /** Entries committed and not yet numbered and the age of the oldest, or for how long nobody could look; and logs set aside. */
+  lag: () => { pending: number; seconds: number; aside: number };
   /** Runs one cycle now and answers how many entries it numbered. */
   cycle: () => Promise<number>;
   /** Numbers and signs what is left, gives the lease back and ends. */
@@ -28,6 +29,7 @@ export type Sequencer = {
 
 const betweenCheckpoints = 1000;
 const betweenScans = 500;
+const betweenAsides = 2000;
 const longestPause = 5000;
 
 /** Numbers what has been committed. Any number of sequencers may run: one works, the others look on until it fails. */
@@ -39,10 +41,16 @@ export function startSequencer(plan: SequencerPlan): Sequencer {
   let waiting = { entries: 0, since: 0 };
   let [lookedAt, signedAt, scannedAt] = [performance.now(), -Infinity, -Infinity];
 
+  let [aside, asideAt] = [0, -Infinity];
+
   async function look(): Promise<number> {
     horizon ??= await readStoredHorizon(pool);
     const found = await readWaiting(pool, horizon);
     lookedAt = performance.now();
+    if (lookedAt - asideAt > betweenAsides) {
+      aside = (await readAside(pool)).length;
+      asideAt = lookedAt;
+    }
     const { entries, seconds } = found.waiting;
     waiting = { entries, since: lookedAt - seconds * 1000 };
     if (entries === 0) horizon = found.now;
@@ -71,6 +79,11 @@ export function startSequencer(plan: SequencerPlan): Sequencer {
       return done.numbered;
     } catch (error) {
       horizon = null;
+      const damage = damageOf(error);
+      if (damage) {
+        await setAside(pool, damage);
+        asideAt = -Infinity;
+      }
       throw error;
     }
   }
@@ -106,7 +119,8 @@ export function startSequencer(plan: SequencerPlan): Sequencer {
       const now = performance.now();
       const since =
         waiting.entries > 0 ? waiting.since : lookedAt + 2 * longestPause < now ? lookedAt : now;
-      return { pending: waiting.entries, seconds: Math.max(0, now - since) / 1000 };
+      const seconds = Math.max(0, now - since) / 1000;
+      return { pending: waiting.entries, seconds, aside };
     },
     cycle: () => inTurn(run),
     stop: async () => {
@@ -122,4 +136,4 @@ export function startSequencer(plan: SequencerPlan): Sequencer {
   };
 }
 
-const nowhere: Horizon = { from: "0", among: [] };
+const nowhere: Horizon = { from: "0", among: [], mended: "0" };

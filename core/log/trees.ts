@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import type { Pool, PoolClient } from "#core/database";
+import { damaged, isTrusted } from "./aside.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
 import type { LogEntry } from "./entry.ts";
 import type { Leaf } from "./leaf.ts";
 import { writeLeaf } from "./leaf.ts";
 import { instantFormat } from "./pending.ts";
-import { growTree, nodePrimitives } from "./verify.ts";
+import { growTree, nodePrimitives, readCheckpoint } from "./verify.ts";
 
 type Tree = ReturnType<typeof growTree> & { sequencedAt: string };
 type Placed = Leaf & { org: string; n: number; hint: string; txid: string; sequencedAt: string };
@@ -43,7 +44,8 @@ export async function appendEntries(client: PoolClient, entries: LogEntry[]): Pr
 }
 
 const isUnsigned = `t.size > coalesce(
-  (select c.size from log_checkpoint c where c.org_id = t.org_id order by c.size desc limit 1), 0)`;
+  (select c.size from log_checkpoint c where c.org_id = t.org_id order by c.size desc limit 1), 0)
+  and ${isTrusted("t.org_id")}`;
 
 export async function isAnyUnsigned(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ any: boolean }>(
@@ -59,9 +61,7 @@ export async function signTrees(
   key: KeyObject,
 ): Promise<void> {
   const { rows } = await client.query<TreeRow>(
-    `select t.org_id, t.size::text, array(select encode(p, 'base64') from unnest(t.peaks) p) as peaks,
-       to_char(greatest(clock_timestamp(), t.sequenced_at) at time zone 'UTC', ${instantFormat}) as at
-     from log_tree t where ${isUnsigned}`,
+    `select ${treeColumns("t.org_id")} from log_tree t where ${isUnsigned}`,
   );
   for (const row of rows) {
     const tree = treeOf(row);
@@ -79,29 +79,49 @@ export async function signTrees(
   }
 }
 
-type TreeRow = { org_id: string; size: string | null; peaks: string[]; at: string };
+type TreeRow = {
+  org_id: string;
+  size: string | null;
+  peaks: (string | null)[];
+  at: string;
+  /** What the tree is held against before anything is built on it. */
+  leaves: string | null;
+  signed: string | null;
+};
+
+const treeColumns = (org: string) => `${org} as org_id, t.size::text,
+  array(select encode(p, 'base64') from unnest(t.peaks) p) as peaks,
+  to_char(greatest(clock_timestamp(), t.sequenced_at) at time zone 'UTC', ${instantFormat}) as at,
+  (select max(l.n)::text from log_leaf l where l.org_id = ${org}) as leaves,
+  (select c.text from log_checkpoint c where c.org_id = ${org} and c.size = t.size) as signed`;
 
 async function readTrees(client: PoolClient, orgs: string[]): Promise<Map<string, Tree>> {
   const { rows } = await client.query<TreeRow>(
-    `select o.org_id, t.size::text, array(select encode(p, 'base64') from unnest(t.peaks) p) as peaks,
-       to_char(greatest(clock_timestamp(), t.sequenced_at) at time zone 'UTC', ${instantFormat}) as at
+    `select ${treeColumns("o.org_id")}
      from unnest($1::uuid[]) o (org_id) left join log_tree t on t.org_id = o.org_id`,
     [orgs],
   );
   return new Map(rows.map((row) => [row.org_id, { ...treeOf(row), sequencedAt: row.at }]));
 }
 
-/** Each one in the size's binary form is a peak, the widest first. */
-function treeOf({ size, peaks }: TreeRow) {
+/** Each one in the size's binary form is a peak, the widest first. Throws when tree, entries and checkpoint do not agree. */
+function treeOf({ org_id: org, size, peaks, leaves, signed }: TreeRow) {
   const digits = [...Number(size ?? 0).toString(2)].map((digit, i, all) => ({
     ...{ set: digit === "1", width: 2 ** (all.length - 1 - i) },
   }));
   const widths = digits.filter(({ set }) => set).map(({ width }) => width);
-  const hashes = peaks.map((peak) => Buffer.from(peak, "base64"));
-  return growTree(
+  const hashes = peaks.map((peak) => Buffer.from(peak ?? "", "base64"));
+  if (Number(size ?? 0) !== Number(leaves ?? 0))
+    throw damaged(org, `it counts ${size ?? 0} entries, and ${leaves ?? 0} are there`);
+  if (hashes.length !== widths.length || hashes.some(({ length }) => length !== 32))
+    throw damaged(org, `its peaks are not those of ${size} entries`);
+  const tree = growTree(
     sha256,
     hashes.map((hash, i) => ({ width: widths[i] ?? 0, hash })),
   );
+  if (signed !== null && readCheckpoint(signed)?.root !== tree.root())
+    throw damaged(org, `its root is not the one that was signed at ${size} entries`);
+  return tree;
 }
 
 function place(entry: LogEntry, tree: Tree): Placed {

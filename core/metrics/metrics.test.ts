@@ -107,13 +107,14 @@ describe("the Prometheus text", () => {
     const stop = registerProcess(registry);
     registerPool(registry, () => ({ total: 5, idle: 3, waiting: 1 }));
     registerQueue(registry, () => ({ waiting: 4, oldestSeconds: 2, failed: 0 }));
-    registerSequencer(registry, async () => ({ pending: 9, seconds: 0.2 }));
+    registerSequencer(registry, async () => ({ pending: 9, seconds: 0.2, aside: 1 }));
     const text = await registry.text();
     for (const line of [
       'plumbline_pool_connections{state="idle"} 3',
       'plumbline_pool_connections{state="busy"} 2',
       "plumbline_pool_waiting 1",
       "plumbline_queue_waiting 4",
+      "plumbline_sequencer_set_aside 1",
       "plumbline_queue_lag_seconds 2",
       "plumbline_sequencer_pending 9",
       "plumbline_sequencer_lag_seconds 0.2",

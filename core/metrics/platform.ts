@@ -30,6 +30,15 @@ export const registerPool = (
   );
 };
 
+/** Requests that were told to come back because their turn for the database would have come too late. */
+export const registerShed = (registry: Registry, read: () => number): void =>
+  registry.measured(
+    "counter",
+    "plumbline_http_shed_total",
+    "Requests answered 503 at once because the line for the database was too long.",
+    read,
+  );
+
 /** Jobs that are due and not yet claimed, and for how long the oldest has been due. */
 export const registerQueue = (
   registry: Registry,
@@ -59,10 +68,10 @@ export const registerQueue = (
   );
 };
 
-/** Log entries that are committed and not yet in the tree, and the age of the oldest. */
+/** Log entries that are committed and not yet in the tree, the age of the oldest, and logs that were set aside. */
 export const registerSequencer = (
   registry: Registry,
-  read: Later<{ readonly pending: number; readonly seconds: number }>,
+  read: Later<{ readonly pending: number; readonly seconds: number; readonly aside: number }>,
 ): void => {
   registry.measured(
     "gauge",
@@ -75,6 +84,12 @@ export const registerSequencer = (
     "plumbline_sequencer_lag_seconds",
     "Age of the oldest log entry that is not yet sequenced.",
     async () => (await read()).seconds,
+  );
+  registry.measured(
+    "gauge",
+    "plumbline_sequencer_set_aside",
+    "Logs that are not gone on with, since somebody has changed their tree.",
+    async () => (await read()).aside,
   );
 };
 

@@ -34,6 +34,7 @@ export const checkDatabase = async ({ urls, dataDir }: Reached): Promise<Check[]
       ...checks,
       await clock(system),
       await sequencer(system),
+      await trees(system),
       await queue(system),
       await backup(system),
     ];
@@ -62,6 +63,7 @@ const sequencer = async (system: Pool): Promise<Check> => {
   const { rows } = await system.query<{ pending: number; seconds: number }>(
     `select count(*) as pending, coalesce(extract(epoch from clock_timestamp() - min(e.at)), 0)::float8 as seconds
      from log_entry e where e.txid >= (select done_before from log_sequencer)
+       and not exists (select from log_tree_aside a where a.org_id = e.org_id)
        and not exists (select from log_leaf l where l.txid = e.txid and l.hint = e.hint)`,
   );
   const { pending = 0, seconds = 0 } = rows[0] ?? {};
@@ -73,6 +75,20 @@ const sequencer = async (system: Pool): Promise<Check> => {
       : [
           `${pending} entries wait for their number, the oldest for ${seconds.toFixed(0)} s. Start plumb serve; if it runs, read what it writes about background work.`,
         ],
+  );
+};
+
+const trees = async (system: Pool): Promise<Check> => {
+  const { rows } = await system.query<{ org: string; why: string; since: string }>(
+    "select org_id as org, why, since::text from log_tree_aside order by since",
+  );
+  return judge(
+    "log trees",
+    "each fits its entries",
+    rows.map(
+      ({ org, why, since }) =>
+        `The tree of the log of ${org} was changed past Plumbline (${why}) and is set aside since ${since}. Find out by whom, then run plumb log mend --org ${org}.`,
+    ),
   );
 };
 

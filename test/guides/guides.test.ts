@@ -19,7 +19,9 @@ const byHand: Record<string, Record<string, string>> = {
 /** Languages of what is shown and not typed. */
 const shown = new Set(["json", "text"]);
 
-const guides = ["administrator", "backup", "log-format", "api"].map((name) => `docs/${name}.md`);
+const guides = ["administrator", "backup", "log-format", "security", "api"].map(
+  (name) => `docs/${name}.md`,
+);
 
 describe("every block of a guide says what it is", () => {
   test.each([...guides, "README.md"])("%s", (path) => {
@@ -61,7 +63,7 @@ describe("the commands of the guides do what they say", { timeout: 150_000 }, as
         if (text.includes("plumb doctor")) expect(said).not.toContain("FAULT");
       }
       const said: string[] = [];
-      for (const path of ["docs/backup.md", "docs/log-format.md"])
+      for (const path of ["docs/backup.md", "docs/log-format.md", "docs/security.md"])
         for (const block of guide(path).filter(isTyped)) said.push(await type(block));
       const all = said.join("\n");
       expect(all).toContain("Nothing was touched.");

@@ -296,4 +296,14 @@ describe("removing the second factor", () => {
     ).toMatch(/^password:/);
     expect(await signIn(username, appCode(secret, now()))).toBe("unauthenticated");
   });
+
+  it("happens by itself when the person is erased", async () => {
+    const { personId } = await enrolled();
+    await house.superuser.query("select person_erase($1)", [personId]);
+    const { rows } = await house.superuser.query<{ n: string }>(
+      "select (select count(*) from second_factor where person_id = $1) + (select count(*) from recovery_code where person_id = $1) as n",
+      [personId],
+    );
+    expect(Number(rows[0]?.n)).toBe(0);
+  });
 });

@@ -6,6 +6,7 @@ import type { Context, Operation } from "#core/operation";
 import { apps } from "../house/apps.ts";
 import type { House } from "../house/house.ts";
 import { demoOrganizations, demoPassword } from "./organizations.ts";
+import { makeSigners } from "./signers.ts";
 import type { DemoNotice, DemoOrganization, DemoPerson } from "./organizations.ts";
 
 /** Loads what is missing: an organisation whose notices stand was loaded whole. */
@@ -130,10 +131,8 @@ const addPerson = async (ctx: Context, person: DemoPerson, hash: string): Promis
 };
 
 /** Its administrator has gone through the first set-up, to its end. */
-const setUp = async (
-  house: House,
-  { id, people, language, zone, currency, logo }: DemoOrganization,
-): Promise<void> => {
+const setUp = async (house: House, organization: DemoOrganization): Promise<void> => {
+  const { id, people, language, zone, currency, logo } = organization;
   const administrator = people.find(({ roles }) =>
     roles.some(({ role }) => role === "administrator"),
   );
@@ -145,6 +144,7 @@ const setUp = async (
   ] as const;
   for (const [name, input] of steps)
     await house.invoke(operation(house, name), input, { ...entry, token });
+  await makeSigners(house, organization, token);
 };
 
 /** Notices are posted by their authors, through the door that everybody uses. */

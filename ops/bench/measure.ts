@@ -8,6 +8,7 @@ import type { BenchOrganization } from "./data.ts";
 import { loadDirect } from "./direct-load.ts";
 import { loadHttp } from "./http-load.ts";
 import type { Measured } from "./http-load.ts";
+import { loadLive } from "./live-load.ts";
 
 export type Result = Measured & {
   readonly name: string;
@@ -83,6 +84,10 @@ export const measureAll = async (bench: Bench): Promise<readonly Result[]> => {
   await compare("sign-in", 32, (turn) =>
     post("/auth/login", null, { username: of(turn).username, password: demoPassword }),
   );
+  const fanOut = await loadLive(bench.port, members.slice(0, 8), bench.seconds, (member) =>
+    postNotice(bench.port, member),
+  );
+  results.push({ name: "live fan-out", ...fanOut, ratio: null });
   results.push({
     name: "cold start",
     connections: 1,
@@ -94,6 +99,15 @@ export const measureAll = async (bench: Bench): Promise<readonly Result[]> => {
     ratio: null,
   });
   return results;
+};
+
+const postNotice = async (port: number, member: Member): Promise<string> => {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/notices`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${member.token}` },
+    body: JSON.stringify(notice(member)),
+  });
+  return ((await answer.json()) as { id: string }).id;
 };
 
 const signInAll = (bench: Bench): Promise<readonly Member[]> =>

@@ -1,4 +1,6 @@
 import { defineConfig } from "@lingui/cli";
+import babel from "@lingui/cli/api/extractors/babel";
+import { declaredTexts } from "./declared-texts.ts";
 
 /** The text itself is the id, so sources read as English and a missing translation falls back to it. */
 export default defineConfig({
@@ -9,10 +11,16 @@ export default defineConfig({
   catalogs: [
     {
       path: "<rootDir>/shell/texts/{locale}",
-      include: ["<rootDir>/kit", "<rootDir>/shell", "<rootDir>/../apps"],
+      include: [
+        "<rootDir>/kit",
+        "<rootDir>/shell",
+        "<rootDir>/../apps",
+        "<rootDir>/../core/records/decide",
+      ],
       exclude: ["**/*.test.ts"],
     },
   ],
+  extractors: [declaredTexts, babel],
   format: "po",
   formatOptions: { origins: false, lineNumbers: false },
 });

@@ -23,13 +23,13 @@ export function wordsOf({ key }: Step, { people, withoutRole }: Setup): Words {
       title: i18n.t("Name and logo"),
       why: i18n.t("Check how the name is written and add a logo: both stand on top of every page."),
       verb: i18n.t("Add a logo"),
-      to: "/organization",
+      to: "/organization?part=logo&from=start",
     }),
     banner: () => ({
       title: i18n.t("Banner"),
       why: i18n.t("One line that everybody sees, such as whom to ask in the first weeks."),
       verb: i18n.t("Write a banner"),
-      to: "/organization",
+      to: "/organization?part=banner&from=start",
     }),
     region: () => ({
       title: i18n.t("Language, time zone and currency"),
@@ -37,13 +37,13 @@ export function wordsOf({ key }: Step, { people, withoutRole }: Setup): Words {
         "Due dates follow the time zone, amounts the currency. Look at them and save them, changed or not.",
       ),
       verb: i18n.t("Check the region"),
-      to: "/organization",
+      to: "/organization?part=region&from=start",
     }),
     departments: () => ({
       title: i18n.t("Departments"),
       why: i18n.t("Paste them as lines. Roles can then hold in one department alone."),
       verb: i18n.t("Add departments"),
-      to: "/scopes/departments",
+      to: "/scopes/departments?from=start",
     }),
     people: () => ({
       title: i18n.t("People"),
@@ -51,7 +51,7 @@ export function wordsOf({ key }: Step, { people, withoutRole }: Setup): Words {
         "Import a list, or invite them one by one under People. Each gets a letter with a link.",
       ),
       verb: i18n.t("Import people"),
-      to: "/people/import",
+      to: "/people/import?from=start",
     }),
     roles: () => ({
       title: i18n.t("Roles"),

@@ -17,6 +17,13 @@ export type Organization = {
   version: number;
 };
 
+export type Choices = { zones: string[]; currencies: string[] };
+
 export function useOrganization(): UseQueryResult<Organization> {
   return useResource<Organization>("/organization");
+}
+
+/** What the form offers; asked only by whoever may choose. */
+export function useChoices(mayChoose: boolean): UseQueryResult<Choices> {
+  return useResource<Choices>(mayChoose ? "/organization/choices" : undefined);
 }

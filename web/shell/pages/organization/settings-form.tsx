@@ -1,24 +1,17 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
-import {
-  api,
-  Confirm,
-  Form,
-  showSaved,
-  Skeleton,
-  useRefresh,
-  useResource,
-  type FormField,
-  type FormValues,
-} from "#kit";
-import type { Organization } from "./data.ts";
+import { api, Confirm, Form, showSaved, useRefresh, type FormField, type FormValues } from "#kit";
+import type { Choices, Organization } from "./data.ts";
 import { useQuestion } from "./question.ts";
 
-type Choices = { zones: string[]; currencies: string[] };
-
 /** Name, language, time zone and currency. What a new zone or currency means is said before it is saved. */
-export function SettingsForm({ organization }: { organization: Organization }): ReactNode {
-  const choices = useResource<Choices>("/organization/choices");
+export function SettingsForm({
+  organization,
+  choices,
+}: {
+  organization: Organization;
+  choices: Choices;
+}): ReactNode {
   const refresh = useRefresh();
   const { asked, ask, answer } = useQuestion<string[]>();
   const save = async (values: FormValues, version: number): Promise<Organization | null> => {
@@ -30,11 +23,10 @@ export function SettingsForm({ organization }: { organization: Organization }): 
       ...values,
     });
   };
-  if (!choices.data) return <Skeleton />;
   return (
     <>
       <Form
-        fields={fields(choices.data, organization)}
+        fields={fields(choices, organization)}
         initial={valuesOf(organization)}
         version={organization.version}
         verb={i18n.t("Save")}

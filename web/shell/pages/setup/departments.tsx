@@ -17,24 +17,26 @@ import {
 } from "#kit";
 import { useScopeOptions } from "../people/data.ts";
 import { readIndented, type Indented, type LineFault } from "./indented-lines.ts";
+import { useWayBack } from "./way-back.ts";
 import "./setup.css";
 
 type Answer = { added: number; known: number };
 
 export function DepartmentsPage(): ReactNode {
   const scopes = useScopeOptions();
+  const back = useWayBack({ to: "/scopes", label: i18n.t("Scopes") });
   return (
-    <PageFrame
-      title={i18n.t("Add departments")}
-      width="form"
-      back={{ to: "/scopes", label: i18n.t("Scopes") }}
-    >
+    <PageFrame title={i18n.t("Add departments")} width="form" back={back}>
       <p className="k-soft">
         {i18n.t(
           "Write or paste one department a line. Indent a line to put it below the one before. Departments that are there already stay as they are.",
         )}
       </p>
-      {scopes[0] ? <DepartmentLines scopes={scopes} root={scopes[0].key} /> : <Skeleton />}
+      {scopes[0] ? (
+        <DepartmentLines scopes={scopes} root={scopes[0].key} to={back.to} />
+      ) : (
+        <Skeleton />
+      )}
     </PageFrame>
   );
 }
@@ -42,9 +44,11 @@ export function DepartmentsPage(): ReactNode {
 function DepartmentLines({
   scopes,
   root,
+  to,
 }: {
   scopes: ReturnType<typeof useScopeOptions>;
   root: string;
+  to: string;
 }): ReactNode {
   const [text, setText] = useState("");
   const [parentId, setParent] = useState(root);
@@ -59,7 +63,7 @@ function DepartmentLines({
       }),
     onSuccess: ({ added }) => {
       void refresh("/scopes", "/organization/setup", "/log");
-      go("/scopes");
+      go(to);
       showSaved(i18n.t("Departments added: {count}", { count: formatNumber(added) }));
     },
   });
@@ -91,7 +95,7 @@ function DepartmentLines({
         >
           {i18n.t("Add the departments")}
         </Button>
-        <Button onPress={() => go("/scopes")}>{i18n.t("Cancel")}</Button>
+        <Button onPress={() => go(to)}>{i18n.t("Cancel")}</Button>
       </div>
     </div>
   );

@@ -18,6 +18,7 @@ import {
 import { CheckedList } from "./checked-list.tsx";
 import { readPeople, template, type Column, type Fault, type PersonRow } from "./people-csv.ts";
 import { readText } from "./read-text.ts";
+import { useWayBack } from "./way-back.ts";
 import "./setup.css";
 
 type Answer = {
@@ -33,12 +34,13 @@ export function ImportPeoplePage(): ReactNode {
   const [text, setText] = useState("");
   const refresh = useRefresh();
   const go = useGo();
+  const back = useWayBack({ to: "/people", label: i18n.t("People") });
   const check = useMutation({ mutationFn: checkList });
   const load = useMutation({
     mutationFn: (rows: readonly PersonRow[]) => api.post<Answer>("/people/import", { rows }),
     onSuccess: ({ people }) => {
       void refresh("/people", "/organization/setup", "/log", "/demo");
-      go("/people?status=invited");
+      go(back.to === "/" ? "/" : "/people?status=invited");
       showSaved(
         i18n.t("People imported: {count}. Their invitations are on the way.", {
           count: formatNumber(people),
@@ -61,7 +63,7 @@ export function ImportPeoplePage(): ReactNode {
   const checked = check.data;
   const isReady = checked !== undefined && checked.rows.length > 0 && checked.faults.length === 0;
   return (
-    <PageFrame title={i18n.t("Import people")} back={{ to: "/people", label: i18n.t("People") }}>
+    <PageFrame title={i18n.t("Import people")} back={back}>
       <div className="u-import">
         <Section title={i18n.t("The list")}>
           <ListHelp />

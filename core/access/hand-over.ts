@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { mailLetter, uuid } from "#core/identity";
-import { command, type Context, invalid, type OpenWork } from "#core/operation";
+import { command, type Context, invalid, notFound, type OpenWork } from "#core/operation";
 import { lockMembership, type Membership } from "./membership.ts";
 
 /** Counting is each app's own affair, so this reads as a command does: several statements under one set of rights. */
@@ -23,7 +23,12 @@ export const listOpenWork = command({
     },
   },
   run: async (ctx, { id }) => {
-    await lockMembership(ctx, id);
+    const known = await ctx.db
+      .selectFrom("membership")
+      .select("id")
+      .where("id", "=", id)
+      .executeTakeFirst();
+    if (!known) throw notFound("person");
     const held = await openWorkOf(ctx, id);
     return {
       items: held.map(({ kind, describe, count }) => ({ kind, description: describe, count })),

@@ -119,16 +119,6 @@ export function followSignatures(sha256: Sha256, wanted: Wanted) {
   return { append: lines, close };
 }
 
-/** Hands the chunks on as they are, and to the follower, which `start` makes once the first has come. */
-export async function* following(chunks: Chunks, start: () => Follower | Promise<Follower>) {
-  let follower: Follower | null = null;
-  for await (const chunk of chunks) {
-    follower ??= await start();
-    follower.append(chunk);
-    yield chunk;
-  }
-}
-
 /** A first reading: which rows signatures cover, as "type id"; null where nothing was ever signed. */
 export async function coveredRows(chunks: Chunks): Promise<Set<string> | null> {
   const covered = new Set<string>();

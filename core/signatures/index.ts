@@ -1,4 +1,5 @@
 import { endIdentity, getSignerIdentity, verifyIdentity } from "./identity.ts";
+import { listCoveredTypes } from "./covered.ts";
 import { acceptPolicy, listPolicies, publishPolicy } from "./policy.ts";
 import { getReadiness } from "./readiness.ts";
 
@@ -31,6 +32,7 @@ export const signatures = {
     getSignerIdentity,
     verifyIdentity,
     endIdentity,
+    listCoveredTypes,
   ],
 } as const;
 

@@ -61,7 +61,7 @@ function Mark({ stands }: Pick<SignatureView, "stands">): ReactNode {
   const words = {
     standing: i18n.t("Signed"),
     ended: i18n.t("Ended"),
-    broken: i18n.t("Unsigned"),
+    broken: i18n.t("Broken"),
   };
   return <Status tone={tones[stands]}>{words[stands]}</Status>;
 }

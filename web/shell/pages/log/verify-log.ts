@@ -1,5 +1,6 @@
 import type { Checkpoint, Fault, Primitives, Verdict } from "#core/log/verify";
 import { keyId, readCheckpoint, toBase64, verifyExport } from "#core/log/verify";
+import type { Follower, SignatureVerdict } from "#core/log/verify-signatures";
 
 /** What an earlier checkpoint and the log of today disagree about. */
 export type Difference = "unreadable" | "foreign" | "key" | "missing" | "rewritten";
@@ -11,11 +12,16 @@ export type Finding = {
   log: Verdict;
   checkpoint: string;
   earlier: Against[];
+  /** Of a log that is whole in itself. */
+  signatures: SignatureVerdict;
   /** Seconds that the checking took, without waiting for the server. */
   seconds: number;
 };
 
-type Watch = { seconds: number; tail: Uint8Array };
+type Watch = { seconds: number; tail: Uint8Array; follower: Follower | null };
+
+/** Follows the signatures of the log whose first bytes have come: later ones are not in it. */
+type Follow = () => Promise<Follower>;
 
 /** Checks one export by itself and against checkpoints that were kept; `progress` hears of whole entries. */
 export async function verifyLog(
@@ -23,19 +29,25 @@ export async function verifyLog(
   primitives: Primitives,
   kept: readonly string[],
   progress: (entries: number) => void,
+  follow: Follow,
 ): Promise<Finding> {
-  const watch: Watch = { seconds: 0, tail: new Uint8Array(0) };
+  const watch: Watch = { seconds: 0, tail: new Uint8Array(0), follower: null };
   const [first, ...rest] = kept;
   const streams = split(body, rest.length);
   const judged = await Promise.all([
-    judge(watched(streams[0] ?? body, watch, progress), primitives, first),
+    judge(watched(streams[0] ?? body, watch, progress, follow), primitives, first),
     ...rest.map((since, i) => judge(chunksOf(streams[i + 1] ?? body), primitives, since)),
   ]);
   const { verdict, isSound } = judged[0];
-  const log = { ...verdict, ok: isSound, fault: isSound ? null : verdict.fault };
+  const signatures = watch.follower?.close() ?? noSignatures;
+  const fault = isSound ? signatures.fault : verdict.fault;
+  const log = { ...verdict, ok: isSound && fault === null, fault };
   const earlier = isSound ? judged.flatMap((one, i) => against(one, kept[i], primitives)) : [];
-  return { log, checkpoint: noteIn(watch.tail, log), earlier, seconds: watch.seconds };
+  const { seconds, tail } = watch;
+  return { log, checkpoint: noteIn(tail, log), earlier, signatures, seconds };
 }
+
+const noSignatures: SignatureVerdict = { signed: 0, ended: 0, broken: [], fault: null };
 
 type Judged = { verdict: Verdict; isSound: boolean; isEarlierSigned: boolean };
 
@@ -107,12 +119,15 @@ async function* watched(
   body: ReadableStream<Uint8Array>,
   watch: Watch,
   progress: (entries: number) => void,
+  follow: Follow,
 ): AsyncGenerator<Uint8Array> {
   let lines = -1;
   for await (const chunk of chunksOf(body)) {
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
     watch.tail = lastOf(watch.tail, chunk);
+    watch.follower ??= await follow();
     const started = performance.now();
+    watch.follower.append(chunk);
     yield chunk;
     watch.seconds += (performance.now() - started) / 1000;
     progress(Math.max(lines, 0));

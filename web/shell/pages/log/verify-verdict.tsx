@@ -4,6 +4,7 @@ import { Facts, formatNumber, Link, Raw, Status, When } from "#kit";
 import type { Verdict, Withheld } from "#core/log/verify";
 import { Alarm } from "./verify-alarm.tsx";
 import { isWell, type Done } from "./verify-run.ts";
+import { SignedRecords } from "./verify-signed.tsx";
 
 type VerdictProps = { done: Done; organization: string; fileName: string | undefined };
 
@@ -26,6 +27,7 @@ export function VerdictView({ done, organization, fileName }: VerdictProps): Rea
         <Alarm against={ofFile} log={finding.log} remembered={null} fileName={fileName} />
       )}
       {finding.log.ok ? <Whole done={done} /> : <NotVerified log={finding.log} />}
+      {finding.log.ok && <SignedRecords signatures={finding.signatures} />}
       {finding.log.withheld.length > 0 && finding.log.ok && (
         <WithheldValues withheld={finding.log.withheld} />
       )}

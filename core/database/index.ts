@@ -13,5 +13,6 @@ export type { Embedded } from "./embedded/index.ts";
 export { embeddedFolder, runningEmbedded } from "./embedded/running.ts";
 export { refuseStrongRole } from "./roles.ts";
 export { together } from "./together.ts";
+export { TooBusy, turnsOf } from "./turns.ts";
 export { beginOf, isStatement, ordered, prepared, statement } from "./statement.ts";
 export type { Statement } from "./statement.ts";

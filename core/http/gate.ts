@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { invalid } from "#core/operation";
+import { invalid, tooBusy } from "#core/operation";
 import { securityHeaders } from "./headers.ts";
 import { Refusal } from "./problem.ts";
 import { limitKey } from "./rate-limit.ts";
@@ -13,13 +13,15 @@ type Gate = {
   readonly demo: boolean;
   readonly watch: Watch;
   readonly limit: RateLimit;
+  /** False when an operation's turn for the database would come too late. */
+  readonly admits: () => boolean;
   readonly missing: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 };
 
 /** What every request passes before its body is read: headers for every status, limits, unknown addresses. */
 export const addGate = (
   app: FastifyInstance,
-  { settings, demo, watch, limit, missing }: Gate,
+  { settings, demo, watch, limit, admits, missing }: Gate,
 ): void => {
   app.addHook("onRequest", async (request, reply) => {
     watch(request, reply);
@@ -42,6 +44,7 @@ export const addGate = (
       throw invalid("A request that reads has no body. Put the values into the query string.");
     }
     if (request.is404) return missing(request, reply);
+    if (request.routeOptions.config.waits === true && !admits()) throw tooBusy();
   });
 };
 

@@ -35,7 +35,12 @@ const addOperation = (
   app.route({
     method,
     url: apiRoot + path.replaceAll(/\{(\w+)\}/g, ":$1"),
-    config: { pattern: apiRoot + path, operation: operation.id, guessed: limit === "sign-in" },
+    config: {
+      pattern: apiRoot + path,
+      operation: operation.id,
+      guessed: limit === "sign-in",
+      waits: limit !== "sign-in",
+    },
     handler: async (request, reply) => {
       if (limit === "sign-in") signInLimit.take(limitKey(request.peer.address));
       const entry = entryOf(request, settings);

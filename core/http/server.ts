@@ -35,6 +35,8 @@ declare module "fastify" {
     readonly operation?: string;
     /** A door that people guess at. */
     readonly guessed?: boolean;
+    /** Stands in the line for the database. Health and metrics do not, and whoever signs in has a line of their own. */
+    readonly waits?: boolean;
   }
 }
 
@@ -45,6 +47,8 @@ export type ServerParts = {
   readonly isSignedIn: (entry: Entry) => Promise<boolean>;
   readonly settings: HttpSettings;
   readonly health: HealthProbes;
+  /** False while the line for the database is too long; without it everything is let in. */
+  readonly admits?: () => boolean;
   readonly feed?: Feed;
   /** The address that people type: a socket's page must come from there. */
   readonly publicUrl?: string;
@@ -79,6 +83,7 @@ export const createServer = (parts: ServerParts): FastifyInstance => {
       settings.apiRateLimit,
       "Too many requests came from your address. Wait a moment, then go on more slowly.",
     ),
+    admits: parts.admits ?? (() => true),
     missing: refusals.missing,
   });
   app.setErrorHandler(refusals.error);

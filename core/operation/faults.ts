@@ -1,3 +1,4 @@
+import { TooBusy } from "#core/database";
 import { Failure } from "./failure.ts";
 
 /** Serialisation failures and deadlocks: nothing was done, and the same again may well succeed. */
@@ -6,6 +7,7 @@ export const isRetryable = (error: unknown): boolean => ["40001", "40P01"].inclu
 /** A database's refusal as a sentence; null for what is a bug of ours. Names of tables and values never pass. */
 export const failureFrom = (error: unknown): Failure | null => {
   if (error instanceof Failure) return error;
+  if (error instanceof TooBusy) return tooBusy(error);
   const code = codeOf(error);
   const known = isWall(error) ? outOfSight : (sentences[code] ?? sentences[code.slice(0, 2)]);
   if (known)
@@ -17,6 +19,14 @@ export const failureFrom = (error: unknown): Failure | null => {
     ? new Failure("unavailable", databaseAway, { cause: error, retryAfterSeconds: 2 })
     : null;
 };
+
+/** Said in time: a short wait helps, and asking at once again does not. */
+export const tooBusy = (cause?: unknown): Failure =>
+  new Failure(
+    "unavailable",
+    "Plumbline has more to do than it can at the moment. Nothing was changed; try again in a few seconds.",
+    { retryAfterSeconds: 2, cause },
+  );
 
 /** A policy refused a new row; any other lack of privilege is a bug of ours. */
 const isWall = (error: unknown): boolean =>

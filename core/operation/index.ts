@@ -16,6 +16,7 @@ export type {
 export type { Entry, Outcome } from "./entry.ts";
 export { Failure, invalid, notFound } from "./failure.ts";
 export type { FailureCode, FieldFault } from "./failure.ts";
+export { tooBusy } from "./faults.ts";
 export { reply } from "./reply.ts";
 export type { Reply } from "./reply.ts";
 export { createInvoker } from "./invoke.ts";

@@ -1,4 +1,4 @@
-import { databaseOver, type Statement, together } from "#core/database";
+import { databaseOver, type Statement, together, turnsOf } from "#core/database";
 import { contextFor } from "./context-for.ts";
 import type { Context } from "./context.ts";
 import type { Operation, Target } from "./declaration.ts";
@@ -47,7 +47,8 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
     ready: unknown,
     entry: Entry,
   ): Promise<Outcome> {
-    const client = await parts.pool.connect();
+    // Who was made to wait for a password's digest has had a turn already.
+    const client = await (operation.prepare ? parts.pool.connect() : turnsOf(parts.pool).take());
     let broken = false;
     let committed = false;
     try {

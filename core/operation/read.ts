@@ -1,4 +1,4 @@
-import { beginOf, type Pool, prepared, type Statement, together } from "#core/database";
+import { beginOf, type Pool, prepared, type Statement, together, turnsOf } from "#core/database";
 import type { Viewer } from "./context.ts";
 import type { Operation } from "./declaration.ts";
 import { type Entered, enterStatement, visibleScopes } from "./enter.ts";
@@ -128,7 +128,7 @@ const inOneTrip = async (
   begin: string,
   statements: readonly Statement[],
 ): Promise<Trip> => {
-  const client = await pool.connect();
+  const client = await turnsOf(pool).take();
   let broken = false;
   try {
     const [begun, ...sent] = await Promise.allSettled(

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { completeOrganization, permissionsOf } from "#core/access";
-import { createPool, prepared, refuseStrongRole, statement } from "#core/database";
+import { createPool, prepared, refuseStrongRole, statement, turnsOf } from "#core/database";
 import type { Pool } from "#core/database";
 import { bugFacts, createServer } from "#core/http";
 import type { HttpSettings } from "#core/http";
@@ -18,6 +18,7 @@ import {
   registerProcess,
   registerQueue,
   registerSequencer,
+  registerShed,
 } from "#core/metrics";
 import { deliverMail } from "#core/notify";
 import type { Mailer } from "#core/notify";
@@ -181,6 +182,7 @@ const openEdge = (
   registerPool(metrics, poolState);
   registerQueue(metrics, queue);
   registerSequencer(metrics, sequencerLag);
+  registerShed(metrics, turnsOf(pool).shed);
   registerProcess(metrics);
   if (plan.lastBackup) registerBackups(metrics, plan.lastBackup);
   const server = createServer({
@@ -199,7 +201,8 @@ const openEdge = (
     },
     settings: plan.http,
     health: {
-      database: async () => (await pool.query("select 1")).rowCount === 1,
+      // Not in the line of requests: the longer that is, the more is asked how the server is.
+      database: async () => (await system.query("select 1")).rowCount === 1,
       pool: poolState,
       queue: async () => ({ seconds: (await queue()).oldestSeconds }),
       sequencer: () => sequencerLag(),
@@ -216,6 +219,7 @@ const openEdge = (
       onError: parts.onBackgroundError,
     }),
     publicUrl: plan.publicUrl,
+    admits: turnsOf(pool).admits,
     metrics,
     ...(plan.webRoot === undefined ? {} : { webRoot: plan.webRoot }),
     demo: plan.demo,

@@ -1,10 +1,11 @@
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { cuttableLine } from "../cuttable-line.ts";
 import { startApp, visit } from "./app.ts";
-import { cuttableLine } from "./cuttable-line.ts";
 
 const app = await startApp();
 const line = await cuttableLine(app.url);
+afterAll(line.close);
 
 test("two browsers see each other's changes within a second", async () => {
   const [one, two] = [await app.open({ as: "nora.lind" }), await app.open({ as: "nora.lind" })];

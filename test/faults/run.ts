@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { removeDisks } from "./disks.ts";
 import { exhaustPool, jumpClock, postWithoutTrigger, restartDatabase } from "./faults.ts";
 import { fullDisk, lockedFolder } from "./folders.ts";
+import { cutFeed } from "./live-cut.ts";
 import type { Person } from "./load.ts";
 import { lossesOf, verifiedEntries } from "./losses.ts";
 import { cutPower } from "./power.ts";
@@ -65,6 +66,7 @@ const proveFaults = async (): Promise<void> => {
   await prove("database restart under load", () => restartDatabase(served, people));
   await prove("pool exhausted", () => exhaustPool(served, people));
   await prove("clock an hour on and back", () => jumpClock(served, people));
+  await prove("live feed cut for 30 s", () => cutFeed(served, people));
   await prove("control: the log's trigger off leaves records without entry", () =>
     postWithoutTrigger(served, people),
   );

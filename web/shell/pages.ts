@@ -1,6 +1,12 @@
 import { i18n } from "@lingui/core";
 import { pages as home } from "#apps/home/browser";
-import type { PageDeclaration } from "#kit";
+import { liveType, type PageDeclaration } from "#kit";
+
+liveType("access.membership", "/people", "/role-assignments");
+liveType("access.role", "/roles");
+liveType("access.scope", "/scopes");
+liveType("access.review", "/access-reviews");
+liveType("access.credentialReset", "/credential-resets");
 
 const core: readonly PageDeclaration[] = [
   {
@@ -103,6 +109,13 @@ const core: readonly PageDeclaration[] = [
     title: () => i18n.t("Add departments"),
     permission: "access.scope.write",
     load: async () => (await import("./pages/setup/departments.tsx")).DepartmentsPage,
+  },
+  {
+    path: "/signing-policy",
+    title: () => i18n.t("Accountability policy"),
+    permission: "signatures.policy.read",
+    load: async () => (await import("./pages/signing/policy.tsx")).SigningPolicyPage,
+    entry: { icon: "edit", group: "administration", key: "a" },
   },
   {
     path: "/organization",

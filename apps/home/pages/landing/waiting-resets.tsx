@@ -13,12 +13,10 @@ export function WaitingResets(): ReactNode {
   const { items = [] } = useList<Reset>("/credential-resets", { limit: 5 });
   return items.map(({ id, person, endsAt }) => (
     <li key={id}>
-      <span>
-        {i18n.t("A reset waits for a second administrator:")}{" "}
-        <Link to={`/people/${person.id}`} translate="no">
-          {person.printedName}
-        </Link>
-      </span>
+      <Link to={`/people/${person.id}`} translate="no">
+        {person.printedName}
+      </Link>
+      <span className="k-soft">{i18n.t("A reset waits for a second administrator")}</span>
       <Status tone="waiting">
         {i18n.t("ends")} <When at={endsAt} />
       </Status>

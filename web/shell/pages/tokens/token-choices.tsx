@@ -1,5 +1,5 @@
 import { i18n } from "@lingui/core";
-import type { ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { CheckInput, Raw, type OwnField } from "#kit";
 import { byThing, thingName } from "../roles/data.ts";
 import type { Choices } from "./data.ts";
@@ -9,18 +9,16 @@ type ChoiceProps = { choices: Choices; field: OwnField };
 
 /** Only what the person may do; a token is never more than its person. */
 export function PermissionChoice({ choices, field }: ChoiceProps): ReactNode {
+  const id = useId();
   const chosen = chosenOf(field);
   return (
     <Frame legend={i18n.t("What it may do")} error={field.error}>
       <div className="s-matrix">
         {byThing(choices.permissions).map(([thing, permissions]) => (
-          <div
-            key={thing}
-            className="s-matrix-group"
-            role="group"
-            aria-label={thingName(thing) ?? thing}
-          >
-            <p className="s-matrix-title">{thingName(thing) ?? <Raw>{thing}</Raw>}</p>
+          <div key={thing} className="s-matrix-group" role="group" aria-labelledby={id + thing}>
+            <p id={id + thing} className="s-matrix-title">
+              {thingName(thing) ?? <Raw>{thing}</Raw>}
+            </p>
             <ul>
               {permissions.map(({ key, summary }) => (
                 <li key={key}>

@@ -17,6 +17,7 @@ import { PersonAccount } from "./person-account.tsx";
 import { PersonActions } from "./person-actions.tsx";
 import { RoleList } from "./person-roles.tsx";
 import { WaitingReset } from "./waiting-reset.tsx";
+import { SignerIdentity } from "../signing/signer-identity.tsx";
 
 export function PersonPage(): ReactNode {
   const person = useResource<Person>(`/people/${usePathParameter("id")}`);
@@ -34,6 +35,7 @@ export function PersonPage(): ReactNode {
         <>
           {shown.active && <WaitingReset person={shown} />}
           <RoleList person={shown} />
+          {shown.active && <SignerIdentity personId={shown.id} />}
           {shown.active && !shown.invited && <PersonAccount person={shown} />}
         </>
       )}

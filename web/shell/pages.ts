@@ -1,12 +1,16 @@
 import { i18n } from "@lingui/core";
 import { pages as home } from "#apps/home/browser";
-import { liveType, type PageDeclaration } from "#kit";
+import { liveType, nameTypes, type PageDeclaration } from "#kit";
+import { signingWords } from "./pages/signing/words.ts";
+
+nameTypes(signingWords);
 
 liveType("access.membership", "/people", "/role-assignments");
 liveType("access.role", "/roles");
 liveType("access.scope", "/scopes");
 liveType("access.review", "/access-reviews");
 liveType("access.credentialReset", "/credential-resets");
+liveType("signatures.policy", "/signing");
 
 const core: readonly PageDeclaration[] = [
   {

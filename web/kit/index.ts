@@ -54,6 +54,7 @@ export {
   useUrlState,
   writeSearch,
 } from "./pages/url-state.ts";
+export { recordPages } from "./records/pages.ts";
 export { SignDialog } from "./sign/sign-dialog.tsx";
 export { Signatures, type SignatureView } from "./sign/signatures.tsx";
 export type { SignatureInput, Signing } from "./sign/signing.ts";

@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import { pages as home } from "#apps/home/browser";
+import { pages as quality } from "#apps/quality/browser";
 import { liveType, nameTypes, type PageDeclaration } from "#kit";
 import { signingWords } from "./pages/signing/words.ts";
 
@@ -149,7 +150,7 @@ const core: readonly PageDeclaration[] = [
 ];
 
 /** Every page behind sign-in. The order is the one of the navigation. */
-export const pages: readonly PageDeclaration[] = [...home, ...core];
+export const pages: readonly PageDeclaration[] = [...home, ...quality, ...core];
 
 /** Pages that need nobody to be signed in. */
 export const openPages: readonly PageDeclaration[] = [

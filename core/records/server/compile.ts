@@ -11,6 +11,7 @@ import {
 import { editOperation } from "./edit.ts";
 import { historyOperation } from "./history.ts";
 import { boardOperation, countOperation, listOperation } from "./list-operation.ts";
+import { peopleOperation } from "./people.ts";
 import { type Effect, transitionOperations } from "./transition.ts";
 import { viewOperations } from "./views.ts";
 
@@ -41,6 +42,7 @@ export const compileRecords = (
       listOperation(type),
       countOperation(type),
       boardOperation(type),
+      peopleOperation(type),
       ...viewOperations(type),
       getOperation(registry, type),
       asOfOperation(type),

@@ -1,0 +1,84 @@
+import { i18n } from "@lingui/core";
+import { permissionOf, type RecordType } from "#core/records";
+import { useState, type ReactNode } from "react";
+import { api } from "../api/client.ts";
+import { useRefresh, useResource } from "../api/lists.ts";
+import { Raw, Section } from "../display/facts.tsx";
+import { Problem } from "../display/problem.tsx";
+import { showSaved } from "../display/toast.tsx";
+import { Form } from "../pages/form.tsx";
+import { When } from "../text/when.tsx";
+import { useChoices } from "./form-field.tsx";
+import type { RecordDetail } from "./types.ts";
+import { usePerson } from "./use-person.ts";
+
+type Comment = {
+  id: string;
+  authorId: string;
+  authorName: string | null;
+  text: string;
+  mentions: string[];
+  createdAt: string;
+};
+
+/** What people say about the record. A name after @ mentions somebody, who gets a letter. */
+export function Discussion({ type, shown }: { type: RecordType; shown: RecordDetail }): ReactNode {
+  const path = `${type.path}/${shown.id}/comments`;
+  const comments = useResource<{ items: Comment[] }>(path);
+  const person = usePerson(shown.scopeId);
+  const { people } = useChoices(type);
+  const refresh = useRefresh();
+  const [said, setSaid] = useState(0);
+  const takesPart = Object.keys(type.permissions).some(
+    (verb) => verb !== "read" && person.may(permissionOf(type, verb)),
+  );
+  return (
+    <Section title={i18n.t("Discussion")}>
+      {comments.error && <Problem error={comments.error} />}
+      <ol className="k-comments">
+        {comments.data?.items.map((comment) => (
+          <li key={comment.id}>
+            <p className="k-soft">
+              <span className="k-strong" translate="no">
+                {comment.authorName}
+              </span>{" "}
+              <When at={comment.createdAt} />
+            </p>
+            <p className="k-prose">
+              <Raw>{comment.text}</Raw>
+            </p>
+          </li>
+        ))}
+      </ol>
+      {takesPart && (
+        <Form
+          key={said}
+          fields={[
+            {
+              kind: "longText",
+              name: "text",
+              label: i18n.t("Your comment"),
+              help: i18n.t("Write @ and a full name to tell somebody."),
+              rows: 3,
+              max: 5_000,
+            },
+          ]}
+          initial={{ text: "" }}
+          verb={i18n.t("Comment")}
+          tone="plain"
+          draft={`${type.path}/${shown.id}/comment`}
+          save={({ text }) => api.post(path, { text, mentions: mentioned(String(text), people) })}
+          onSaved={() => {
+            setSaid(said + 1);
+            void refresh(path);
+            showSaved(i18n.t("Said"));
+          }}
+        />
+      )}
+    </Section>
+  );
+}
+
+function mentioned(text: string, people: readonly { key: string; label: string }[]): string[] {
+  return people.filter(({ label }) => label && text.includes(`@${label}`)).map(({ key }) => key);
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from "react";
+
+type Inline = { text: string; strong?: true; emphasis?: true; href?: string };
+type Block =
+  | { kind: "paragraph" | "heading"; inlines: Inline[] }
+  | { kind: "list"; ordered: boolean; items: Inline[][] };
+
+/** A tree of allowed nodes as elements: no markup is ever made from text. */
+export function RichText({ tree }: { tree: unknown }): ReactNode {
+  const { blocks } = tree as { blocks: Block[] };
+  return (
+    <div className="k-prose" translate="no">
+      {blocks.map((block, index) => (
+        <Part key={index} block={block} />
+      ))}
+    </div>
+  );
+}
+
+function Part({ block }: { block: Block }): ReactNode {
+  if (block.kind === "list") {
+    const items = block.items.map((item, index) => (
+      <li key={index}>
+        <Inlines inlines={item} />
+      </li>
+    ));
+    return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
+  }
+  const Tag = block.kind === "heading" ? "h4" : "p";
+  return (
+    <Tag>
+      <Inlines inlines={block.inlines} />
+    </Tag>
+  );
+}
+
+function Inlines({ inlines }: { inlines: readonly Inline[] }): ReactNode {
+  return inlines.map(({ text, strong, emphasis, href }, index) => {
+    const leaf = emphasis ? <em>{text}</em> : text;
+    const told = strong ? <strong>{leaf}</strong> : leaf;
+    return (
+      <span key={index}>
+        {href ? (
+          <a href={href} rel="noreferrer noopener">
+            {told}
+          </a>
+        ) : (
+          told
+        )}
+      </span>
+    );
+  });
+}

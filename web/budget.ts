@@ -15,6 +15,8 @@ export function budget(limit: Budget): Plugin {
         javascript: weigh(shell.filter((file) => file.type === "chunk").map((chunk) => chunk.code)),
         css: weigh(styles(shell, bundle)),
       };
+      // Vite takes an entry away that holds nothing but imports, and a budget of nothing would hold for ever.
+      if (shell.length === 0) this.error("The shell was not found, so its budget cannot be held.");
       this.info(`shell: ${used.javascript} bytes of JavaScript, ${used.css} bytes of CSS (gzip)`);
       for (const kind of ["javascript", "css"] as const) {
         if (used[kind] <= limit[kind]) continue;
@@ -26,7 +28,7 @@ export function budget(limit: Budget): Plugin {
   };
 }
 
-/** The entry and everything it imports statically; dynamic imports load with their page. */
+/** The first file and everything it imports statically; dynamic imports load with their page. */
 function shellFiles(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
   const found = new Set<Rolldown.OutputChunk>();
   const visit = (name: string): void => {
@@ -36,7 +38,7 @@ function shellFiles(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
     chunk.imports.forEach(visit);
   };
   for (const chunk of Object.values(bundle))
-    if (chunk.type === "chunk" && chunk.isEntry) visit(chunk.fileName);
+    if (chunk.type === "chunk" && (chunk.isEntry || chunk.name === "start")) visit(chunk.fileName);
   return [...found];
 }
 

@@ -1,9 +1,11 @@
 import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type UserConfig } from "vite";
 import { budget } from "./budget.ts";
 import { compress } from "./compress.ts";
+import { early } from "./early.ts";
+import { firstChunks } from "./first-chunks.ts";
 import { ariaLanguages, kitTreeShaking } from "./trim.ts";
 
 const web = fileURLToPath(new URL(".", import.meta.url));
@@ -11,7 +13,7 @@ const web = fileURLToPath(new URL(".", import.meta.url));
 // A build started from inside a test run inherits its NODE_ENV and would ship React's development half.
 if (process.argv.includes("build")) process.env["NODE_ENV"] = "production";
 
-export default defineConfig({
+const client: UserConfig = {
   root: web,
   publicDir: "shell/public",
   plugins: [
@@ -19,8 +21,6 @@ export default defineConfig({
     lingui({ configPath: `${web}lingui.config.ts` }),
     kitTreeShaking(),
     ariaLanguages(["en-US", "el-GR", "es-ES"]),
-    budget({ javascript: 165_000, css: 15_000 }),
-    compress(),
   ],
   build: {
     outDir: "dist",
@@ -34,4 +34,23 @@ export default defineConfig({
   // The verifier of the log asks import.meta whether it was started by itself.
   worker: { format: "es" },
   server: { proxy: { "/api": process.env["PLUMBLINE_API"] ?? "http://127.0.0.1:8080" } },
+};
+
+export default defineConfig(async ({ command }) => {
+  if (command === "serve") return client;
+  const groups = await firstChunks(client, {
+    start: "web/index.html",
+    "first-page": "apps/home/pages/landing/landing.tsx",
+    menu: "web/shell/frame/person-menu.tsx",
+  });
+  return {
+    ...client,
+    plugins: [
+      ...(client.plugins ?? []),
+      early(["en", "landing", "first-page"]),
+      budget({ javascript: 165_000, css: 15_000 }),
+      compress(),
+    ],
+    build: { ...client.build, rolldownOptions: { output: { codeSplitting: { groups } } } },
+  };
 });

@@ -11,6 +11,7 @@ const entries = {
   test: "ops/check/test.ts",
   "test:pg15": "ops/check/pg15.ts",
   "test:faults": "test/faults/run.ts",
+  "test:render": "test/browser/first-render.ts",
   check: "ops/check/check.ts",
 };
 const oldestMajor = 24;

@@ -140,6 +140,18 @@ test("a cycle that begins as a log is mended writes nothing and looks again from
   expect(await readStoredHorizon(pool)).toEqual(before);
 });
 
+test("the log of a simulated installation carries that word in its export and still verifies", async () => {
+  const { id } = await rig.organization();
+  await ask("update installation set simulated = true");
+  const sequencer = rig.sequencer();
+  await until(sequencer, async () => (await rig.checkpoint(id)) !== "");
+  expect(await verify(id)).toMatchObject({
+    ok: true,
+    origin: `plumbline-simulated/${rig.installation}/${id}`,
+  });
+  await ask("update installation set simulated = false");
+});
+
 test("a log whose entries were changed too is beyond mending, stays aside, and nothing is written", async () => {
   const all = await settled();
   const { struck } = all;

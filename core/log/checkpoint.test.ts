@@ -42,6 +42,16 @@ test("a checkpoint is a C2SP checkpoint: origin, size, root, its time, and one s
   });
 });
 
+test("a checkpoint of a simulated installation says so in its name, which its signature covers", () => {
+  const [key, installation, org] = [newKey(), randomUUID(), randomUUID()];
+  const root = sha256(Buffer.from("root"));
+  const head = { installation, org, size: 1, root, at: "2026-11-20T10:00:00.123456Z" };
+  const note = writeCheckpoint({ ...head, simulated: true }, key);
+  const origin = `plumbline-simulated/${installation}/${org}`;
+  expect(readCheckpoint(note)?.origin).toBe(origin);
+  expect(note).toContain(`— plumbline-simulated/${installation} `);
+});
+
 test("the log's key is made once, for its owner's eyes only, and a damaged one is a sentence", () => {
   const folder = mkdtempSync(join(tmpdir(), "log-key-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

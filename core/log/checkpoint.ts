@@ -5,6 +5,8 @@ import { keyId, nodePrimitives } from "./verify.ts";
 
 export type TreeHead = {
   installation: string;
+  /** Made as a simulation, whose times were set by hand: its name says so, wherever a checkpoint goes. */
+  simulated?: boolean;
   org: string;
   size: number;
   root: string;
@@ -13,7 +15,7 @@ export type TreeHead = {
 
 /** A checkpoint in the C2SP form (tlog-checkpoint over signed-note), with its time as the one extension line. */
 export function writeCheckpoint(head: TreeHead, key: KeyObject): string {
-  const name = `plumbline/${head.installation}`;
+  const name = `plumbline${head.simulated ? "-simulated" : ""}/${head.installation}`;
   const text = `${name}/${head.org}\n${head.size}\n${head.root}\n${head.at}\n`;
   const signature = sign(null, Buffer.from(text), key);
   const line = Buffer.concat([

@@ -60,8 +60,9 @@ export async function signTrees(
   installation: string,
   key: KeyObject,
 ): Promise<void> {
-  const { rows } = await client.query<TreeRow>(
-    `select ${treeColumns("t.org_id")} from log_tree t where ${isUnsigned}`,
+  const { rows } = await client.query<TreeRow & { simulated: boolean }>(
+    `select ${treeColumns("t.org_id")}, (select simulated from installation) as simulated
+     from log_tree t where ${isUnsigned}`,
   );
   for (const row of rows) {
     const tree = treeOf(row);
@@ -71,6 +72,7 @@ export async function signTrees(
       size: tree.size(),
       root: tree.root(),
       at: row.at,
+      simulated: row.simulated,
     };
     await client.query(
       "insert into log_checkpoint (org_id, size, text, at) values ($1, $2, $3, $4)",

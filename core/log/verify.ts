@@ -261,7 +261,7 @@ const longestTail = 65_536;
 const noBytes: Uint8Array = new Uint8Array(0);
 
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const log = `(plumbline/${uuid}/(${uuid}))`;
+const log = `(plumbline(?:-simulated)?/${uuid}/(${uuid}))`;
 const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z`;
 const digest = "[A-Za-z0-9+/]{43}=";
 const count = String.raw`(?:0|[1-9]\d{0,18})`;
@@ -373,7 +373,8 @@ function describe({ fault, withheld, entries, origin, at, key }: Verdict): strin
   const place = fault?.entry ? `entry ${fault.entry} is wrong: ` : "the file is wrong: ";
   if (fault !== null) return `NOT VERIFIED: ${place}${fault.says}`;
   const gaps = withheld.map((g) => `entry ${g.entry}: ${g.field} withheld by entry ${g.by}\n`);
-  return `${gaps.join("")}verified: ${entries} entries of ${origin}, signed at ${at} by ${key}`;
+  const made = origin.includes("-simulated/") ? " (a simulation: its times were set by hand)" : "";
+  return `${gaps.join("")}verified: ${entries} entries of ${origin}${made}, signed at ${at} by ${key}`;
 }
 
 function verifyFile(file: string, options: Options): Promise<Verdict> {

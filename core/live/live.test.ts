@@ -48,9 +48,13 @@ describe("who is told (Part 11 11.10(d), (g))", () => {
   test("nobody of another organisation", async () => {
     const [one, other] = [await inOrganization(rig), await inOrganization(rig)];
     const [here, there] = [await one.member(), await other.member()];
-    const listener = rig.open({ token: there.token });
-    await listener.ready;
-    await one.post(here.token);
+    const [neighbour, listener] = [
+      rig.open({ token: here.token }),
+      rig.open({ token: there.token }),
+    ];
+    await Promise.all([neighbour.ready, listener.ready]);
+    const hidden = await one.post(here.token);
+    await expect.poll(() => neighbour.changes().map(({ id }) => id)).toEqual([hidden]);
     const marker = await other.post(there.token);
     await expect.poll(() => listener.changes().map(({ id }) => id)).toEqual([marker]);
   });

@@ -16,6 +16,7 @@ import {
 } from "#kit";
 import { peopleViews, type EndingRole } from "./data.ts";
 import { RoleEndDialog } from "./role-end-dialog.tsx";
+import "./people.css";
 
 /** Who loses what within thirty days, and the one thing to do about it. */
 export function EndingRoles(): ReactNode {
@@ -85,7 +86,7 @@ function action(move: (role: EndingRole) => void): Column<EndingRole> {
     header: i18n.t("Actions"),
     isActions: true,
     cell: (role) => (
-      <Button onPress={() => move(role)}>
+      <Button className="s-extend" onPress={() => move(role)}>
         {i18n.t("Extend")}
         <span className="k-hidden" translate="no">
           {" "}

@@ -129,7 +129,7 @@ function SelectionBar({
           <Button tone="primary" icon="check" isPending={isPending} onPress={keep}>
             {i18n.t("Keep selected")}
           </Button>
-          <Button tone="quiet" onPress={clear}>
+          <Button tone="quiet" icon="cross" iconOnly onPress={clear}>
             {i18n.t("Clear the selection")}
           </Button>
         </span>

@@ -90,9 +90,20 @@ describe("departments from a list", () => {
     expect(await tree()).toEqual([]);
   });
 
-  it("pasted by several at the same moment are there once", async () => {
-    const { add, tree } = await furnish();
-    await Promise.all(Array.from({ length: 8 }, () => add([[0, "Quality"]])));
+  it("that somebody else is just adding are waited for, and there once", async () => {
+    const { organization, add, tree } = await furnish();
+    const other = await house.superuser.connect();
+    await other.query("begin");
+    await other.query("select from scope where id = $1 for update", [organization.id]);
+    const adding = add([[0, "Quality"]]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await other.query(
+      "insert into scope (org_id, id, parent_id, kind, name, path) select $1, id, $1, 'department', 'Quality', array[$1, id] from gen_random_uuid() id",
+      [organization.id],
+    );
+    await other.query("commit");
+    other.release();
+    expect(await adding).toEqual({ added: 0, known: 1 });
     expect(await tree()).toHaveLength(1);
   });
 

@@ -156,6 +156,12 @@ describe("a banner", () => {
     await expect(put({ text: "a".repeat(201) })).rejects.toMatchObject({ code: "invalid" });
   });
 
+  it("that nobody has seen is not changed", async () => {
+    await expect(put({ version: 3, text: "From nowhere" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
   it("of two people at once is the first one's", async () => {
     const both = await Promise.allSettled([put({ text: "One" }), put({ text: "Two" })]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
@@ -174,6 +180,10 @@ describe("a logo", () => {
       url: `/api/v1/organization/logo/${digest}`,
       headers: { authorization: `Bearer ${person.token}` },
     });
+
+  it("that nobody has seen is not replaced", async () => {
+    await expect(put(picture, 7)).rejects.toMatchObject({ code: "conflict" });
+  });
 
   it("comes as the picture it is, at an address that names its content", async () => {
     const { digest } = await put(picture);
@@ -200,7 +210,8 @@ describe("a logo", () => {
     const next = await put(png({ width: 4, height: 4 }), 1);
     expect((await get(digest)).statusCode).toBe(404);
     expect((await get(next.digest)).statusCode).toBe(200);
-    await expect(put(picture, 1)).rejects.toMatchObject({ code: "conflict" });
+    for (const version of [0, 1, 7])
+      await expect(put(picture, version)).rejects.toMatchObject({ code: "conflict" });
     await as("access.removeLogo", { version: 2 });
     expect((await get(next.digest)).statusCode).toBe(404);
     expect((await letterhead()).logo.digest).toBeNull();

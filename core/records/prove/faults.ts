@@ -82,7 +82,7 @@ const fields = (type: RecordType): readonly string[] => {
   ];
 };
 
-const taken = [
+const taken = new Set([
   "id",
   "number",
   "title",
@@ -98,12 +98,12 @@ const taken = [
   "parentId",
   "reason",
   "signature",
-];
+]);
 
 const ofField = (type: RecordType, name: string, field: Field): readonly string[] => [
   ...missing(/^[a-z][a-zA-Z0-9]*$/.test(name), `"${name}" is no name for a field.`),
   ...missing(
-    !taken.includes(name),
+    !taken.has(name),
     `every record has "${name}" already; name the field otherwise.`,
   ),
   ...missing(field.label !== "", `the field "${name}" has no label.`),
@@ -125,7 +125,7 @@ const ofField = (type: RecordType, name: string, field: Field): readonly string[
   ),
 ];
 
-const common = ["title", "owner", "dueOn", "occurredAt", "links"];
+const common = new Set(["title", "owner", "dueOn", "occurredAt", "links"]);
 
 const states = (type: RecordType, machine: Machine): readonly string[] => {
   const reached = reachable(machine);
@@ -256,7 +256,7 @@ const unknownFields = (
   what: string,
 ): readonly string[] =>
   unknown(
-    wanted.filter((name) => !common.includes(name)),
+    wanted.filter((name) => !common.has(name)),
     type.fields,
     what,
   );

@@ -6,6 +6,7 @@ import type { Context, Operation } from "#core/operation";
 import { apps } from "../house/apps.ts";
 import type { House } from "../house/house.ts";
 import { demoOrganizations, demoPassword } from "./organizations.ts";
+import { loadRecords } from "./records.ts";
 import { makeSigners } from "./signers.ts";
 import type { DemoNotice, DemoOrganization, DemoPerson } from "./organizations.ts";
 
@@ -42,6 +43,7 @@ const load = async (house: House, organization: DemoOrganization): Promise<void>
       await addPerson(ctx, person, hashes[index] ?? "");
   });
   await setUp(house, organization);
+  await loadRecords(house, organization);
   await postNotices(house, organization);
 };
 

@@ -83,7 +83,14 @@ const northlake: DemoOrganization = {
       printedName: "Nora Lind",
       title: "Quality manager",
       department: "Quality",
-      roles: [{ role: "member" }],
+      roles: [{ role: "member" }, { role: "qualityManager" }],
+    },
+    {
+      username: "tomas.ek",
+      printedName: "Tomas Ek",
+      title: "Head of quality",
+      department: "Quality",
+      roles: [{ role: "member" }, { role: "qualityApprover" }],
     },
     {
       username: "erik.sand",

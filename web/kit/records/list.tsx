@@ -18,6 +18,7 @@ import { fieldValue } from "./field-value.tsx";
 import { say } from "./say.ts";
 import { StateMark } from "./state.tsx";
 import type { RecordItem } from "./types.ts";
+import "./records.css";
 
 /** Every list of records: filters, order and views stand in the address. */
 export function RecordList({ type }: { type: RecordType }): ReactNode {

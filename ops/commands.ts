@@ -11,7 +11,7 @@ export const commands: Readonly<Record<string, { readonly summary: string }>> = 
   doctor: { summary: "Say what is wrong here and how to mend it: [--json]" },
   bench: {
     summary:
-      "Measure lists, reads, creates and sign-ins on a generated database: [--json] [--seconds N]",
+      "Measure lists, reads, creates and sign-ins on a generated database: [--json] [--seconds N] [--soak [MINUTES]]",
   },
   backup: {
     summary:

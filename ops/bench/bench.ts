@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,13 +13,16 @@ import { prepareEmbedded } from "../house/embedded.ts";
 import { openHouse } from "../house/house.ts";
 import { addBareNotices, generate } from "./data.ts";
 import { measureAll } from "./measure.ts";
+import { soak } from "./soak.ts";
 import { printTable } from "./table.ts";
 
 /** Everything in one run on one machine, so that the ratios compare like with like. */
 export const benchCommand = async (args: readonly string[]): Promise<number> => {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
+      soak: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       seconds: { type: "string", default: "5" },
       organizations: { type: "string", default: "50" },
@@ -63,6 +66,14 @@ export const benchCommand = async (args: readonly string[]): Promise<number> => 
     const server = await startServer(env);
     const coldStart = performance.now() - started;
     try {
+      if (values.soak)
+        return await soaked({
+          port: server.port,
+          server: server.child.pid ?? 0,
+          postgres: await postmasterOf(embedded.dataDir),
+          organizations,
+          minutes: Number(positionals[0] ?? 10),
+        });
       const results = await measureAll({
         port: server.port,
         urls,
@@ -81,6 +92,17 @@ export const benchCommand = async (args: readonly string[]): Promise<number> => 
     await rm(dataDir, { recursive: true, force: true });
   }
 };
+
+const soaked = async (plan: Parameters<typeof soak>[0]): Promise<number> => {
+  const grown = await soak(plan);
+  for (const one of grown) console.error(one);
+  if (grown.length === 0)
+    console.log(`Memory and descriptors stayed flat over ${plan.minutes} minutes.`);
+  return grown.length === 0 ? 0 : 1;
+};
+
+const postmasterOf = async (dataDir: string): Promise<number> =>
+  Number((await readFile(join(dataDir, "postgres/postmaster.pid"), "utf8")).split("\n")[0]);
 
 const startServer = async (
   env: Readonly<Record<string, string>>,

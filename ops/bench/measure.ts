@@ -8,6 +8,7 @@ import type { BenchOrganization } from "./data.ts";
 import { loadDirect } from "./direct-load.ts";
 import { loadHttp } from "./http-load.ts";
 import type { Measured } from "./http-load.ts";
+import { get, type Member, notice, post, signInAll } from "./requests.ts";
 import { loadLive } from "./live-load.ts";
 
 export type Result = Measured & {
@@ -23,10 +24,9 @@ type Bench = {
   readonly seconds: number;
   readonly coldStart: number;
 };
-type Member = BenchOrganization & { readonly token: string };
 
 export const measureAll = async (bench: Bench): Promise<readonly Result[]> => {
-  const members = await signInAll(bench);
+  const members = await signInAll(bench.port, bench.organizations);
   const of = (turn: number): Member => members[turn % members.length] as Member;
   const noticeOf = (turn: number) =>
     of(turn).notices[(turn * 7919) % of(turn).notices.length] ?? "";
@@ -110,21 +110,6 @@ const postNotice = async (port: number, member: Member): Promise<string> => {
   return ((await answer.json()) as { id: string }).id;
 };
 
-const signInAll = (bench: Bench): Promise<readonly Member[]> =>
-  Promise.all(
-    bench.organizations.map(async (organization) => {
-      const answer = await fetch(`http://127.0.0.1:${bench.port}/api/v1/auth/login`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ username: organization.username, password: demoPassword }),
-      });
-      return {
-        ...organization,
-        token: ((await answer.json()) as { access_token: string }).access_token,
-      };
-    }),
-  );
-
 /** The very statement that the operation sends. */
 const read = (id: string, input: unknown): Statement => {
   const operation = apps.flatMap(({ operations }) => operations).find((one) => one.id === id);
@@ -133,22 +118,6 @@ const read = (id: string, input: unknown): Statement => {
 };
 
 const wallOf = ({ id }: Member) => ({ organization: id, scopes: [id] });
-
-const get = (path: string, { token }: Member): string =>
-  `GET /api/v1${path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${token}\r\n\r\n`;
-
-const post = (path: string, member: Member | null, body: unknown): string => {
-  const text = JSON.stringify(body);
-  const bearer = member ? `authorization: Bearer ${member.token}\r\n` : "";
-  return `POST /api/v1${path} HTTP/1.1\r\nhost: bench\r\n${bearer}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
-};
-
-const notice = ({ id }: Member) => ({
-  title: "Created under load",
-  text: "Some words about the day. ".repeat(8).trim(),
-  fromOn: "2026-01-01",
-  scopeId: id,
-});
 
 const bareInsert = ({ id, membershipId }: Member, rows: number): Statement => statement`
   insert into notice_bare (org_id, id, scope_id, title, text, from_on, author_id, created_at, updated_at)

@@ -172,5 +172,9 @@ const removeFactor = async (ctx: Context, person: Known): Promise<void> => {
     cleared: boolean;
   }>`select person_clear_second_factor(${person.id}) as cleared`.execute(ctx.db);
   await endSessions(ctx, { personId: person.id });
+  // Part 11 11.300(c): whoever gets new credentials is verified anew before signing again, in every organisation.
+  await sql`select signer_identities_end(${person.id}, 'Credentials were replaced by letter')`.execute(
+    ctx.db,
+  );
   if (rows[0]?.cleared) await tellChange(ctx, person, "removed");
 };

@@ -66,7 +66,7 @@ export function followSignatures(sha256: Sha256, wanted: Wanted) {
   }
 
   function endSignature(id: string, { fields, names }: Line): string | null {
-    const altered = names.find((name) => !name.startsWith("@") && !mayChange.includes(name));
+    const altered = names.find((name) => !name.startsWith("@") && !mayChange.has(name));
     if (altered !== undefined) return `it alters the ${altered} of a signature`;
     const again = Object.entries(fields).find(
       ([name, [was]]) => ending.includes(name) && was !== null,
@@ -142,7 +142,7 @@ type Line = { names: string[]; fields: Record<string, (string | null)[]>; actor:
 const signature = "signatures.signature";
 const ending = ["ended_at", "ended_by", "end_reason"];
 /** The scope follows the record when that moves. */
-const mayChange = [...ending, "scope_id"];
+const mayChange = new Set([...ending, "scope_id"]);
 /** What is signed, and the column that shows it. */
 const bound: [string, string][] = [
   ["id", "id"],

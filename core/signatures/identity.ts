@@ -134,18 +134,6 @@ export const endIdentity = command({
   },
 });
 
-/**
- * 11.300(c): whoever gets new credentials through others proves anew who they are, in every organisation that relied on
- * the old ones. For the flow that replaces password and second factor together.
- */
-export const endSignerIdentities = async (
-  ctx: Context,
-  personId: string,
-  why: string,
-): Promise<void> => {
-  await sql`select signer_identities_end(${personId}, ${why})`.execute(ctx.db);
-};
-
 const lockPerson = async (ctx: Context, membershipId: string): Promise<void> => {
   const person = await ctx.db
     .selectFrom("membership")

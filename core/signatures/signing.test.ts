@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { browserToken } from "../../test/browser-token.ts";
-import { testHouse, type TestOrganization, type TestPerson } from "../../test/harness.ts";
+import { password, testHouse, type TestOrganization, type TestPerson } from "../../test/harness.ts";
+import { linkOf } from "../../test/letters.ts";
 import {
   addReport,
   meaning,
@@ -13,7 +14,6 @@ import {
   signReportAs,
 } from "../../test/sample-signing.ts";
 import { proofFor, signer } from "../../test/signing.ts";
-import { endSignerIdentities } from "./identity.ts";
 
 const house = await testHouse({ operations: sampleSigning });
 
@@ -228,18 +228,25 @@ describe("whoever signs", () => {
     });
   });
 
-  it("Part 11 11.300(c): is verified anew in every organisation after new credentials", async () => {
+  it("Part 11 11.300(c): is verified anew after credentials that came by letter", async () => {
     const organization = await house.organization();
     const person = await signer(house, organization, ["member"]);
-    const elsewhere = await house.organization();
-    await house.act(elsewhere, (ctx) =>
-      endSignerIdentities(ctx, person.personId, "Credentials replaced"),
+    const id = await addReport(house, organization);
+    const one = await house.person(organization, ["administrator"]);
+    const two = await house.person(organization, ["administrator"]);
+    const reset = await house.call(
+      "access.requestCredentialReset",
+      { id: person.membershipId, reason: "Telephone and password lost" },
+      one.token,
     );
-    const { rows } = await house.superuser.query(
-      "select end_reason from signer_identity where membership_id = $1",
-      [person.membershipId],
-    );
-    expect(rows).toEqual([{ end_reason: "Credentials replaced" }]);
+    await house.call("access.approveCredentialReset", { id: reset["id"] }, two.token);
+    const token = await linkOf(house, person.username);
+    await house.call("identity.followLink", { token, password });
+    const again = await browserToken(house, person.username, organization.id);
+    await expect(signReport(id, again)).rejects.toMatchObject({
+      code: "signature_required",
+      message: expect.stringMatching(/verified your identity/),
+    });
   });
 
   it("Part 11 11.200(a)(1): types the password for this one thing, and once", async () => {

@@ -4,33 +4,12 @@ import { type Statement, statement } from "#core/database";
 import { instant, uuid } from "#core/identity";
 import type { Context } from "#core/operation";
 
-export type StandingSignature = {
+export type EndedSignature = {
   readonly id: string;
   readonly point: string;
   readonly membershipId: string;
   readonly printedName: string;
-  readonly coveredDigest: string;
 };
-
-/** The signatures of a record that nothing has ended, in the order of signing. */
-export const standingSignatures = async (
-  ctx: Context,
-  recordId: string,
-): Promise<readonly StandingSignature[]> =>
-  ctx.db
-    .selectFrom("signature")
-    .select([
-      "id",
-      "point",
-      "membership_id as membershipId",
-      "printed_name as printedName",
-      "covered_digest as coveredDigest",
-    ])
-    .where("record_id", "=", recordId)
-    .where("ended_at", "is", null)
-    .orderBy("signed_at")
-    .orderBy("id")
-    .execute();
 
 /** Ends what stands at these points, because what it covers is opened again; answers which signatures that were. */
 export const endSignatures = async (
@@ -40,7 +19,7 @@ export const endSignatures = async (
     readonly points: readonly string[];
     readonly reason: string;
   },
-): Promise<readonly StandingSignature[]> =>
+): Promise<readonly EndedSignature[]> =>
   ending.points.length === 0
     ? []
     : ctx.db
@@ -53,13 +32,7 @@ export const endSignatures = async (
         .where("record_id", "=", ending.recordId)
         .where("point", "in", [...ending.points])
         .where("ended_at", "is", null)
-        .returning([
-          "id",
-          "point",
-          "membership_id as membershipId",
-          "printed_name as printedName",
-          "covered_digest as coveredDigest",
-        ])
+        .returning(["id", "point", "membership_id as membershipId", "printed_name as printedName"])
         .execute();
 
 /** A signature as every answer shows it: 11.50's three items, the role, and whether it still stands. */

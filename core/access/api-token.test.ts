@@ -252,6 +252,11 @@ describe("an access token ends", () => {
     await expect(tokensOf(person.token, { all: "true" })).rejects.toMatchObject({
       code: "forbidden",
     });
+    // Where there is none to see, too: an empty list would tell that.
+    const elsewhere = await house.person(await house.organization(), ["member"]);
+    await expect(tokensOf(elsewhere.token, { all: "true" })).rejects.toMatchObject({
+      code: "forbidden",
+    });
     const auditor = await house.person(organization, ["auditor"]);
     for (const reader of [administrator, auditor])
       expect((await tokensOf(reader.token, { all: "true" })).items).toContainEqual(

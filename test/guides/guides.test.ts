@@ -45,7 +45,7 @@ describe("every block of a guide says what it is", () => {
   });
 });
 
-describe("the commands of the guides do what they say", { timeout: 150_000 }, async () => {
+describe("the commands of the guides do what they say", { timeout: 300_000 }, async () => {
   const install = await startReading();
   afterAll(install.leave);
 

@@ -185,7 +185,7 @@ const refused: Partial<Record<Failure["code"], Closing>> = {
 
 const readHello = (data: RawData): z.output<typeof hello> | undefined => {
   try {
-    return hello.safeParse(JSON.parse(String(data))).data;
+    return hello.safeParse(JSON.parse(Buffer.isBuffer(data) ? data.toString() : "")).data;
   } catch {
     return undefined;
   }

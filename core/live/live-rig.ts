@@ -121,14 +121,14 @@ const listener = (socket: WebSocket, { after = null, isSilent = false }: Opening
   socket.on("open", () => {
     if (!isSilent) socket.send(JSON.stringify({ after }));
   });
-  socket.on("message", (data) => {
-    texts.push(String(data));
-    const message = JSON.parse(String(data)) as Received;
+  socket.on("message", (data: Buffer) => {
+    texts.push(data.toString());
+    const message = JSON.parse(data.toString()) as Received;
     received.push(message);
     if (message.live) ready.resolve();
   });
   socket.on("error", () => undefined);
-  socket.on("close", (code, reason) => closed.resolve({ code, reason: String(reason) }));
+  socket.on("close", (code, reason) => closed.resolve({ code, reason: reason.toString() }));
   onTestFinished(() => socket.terminate());
   return {
     socket,

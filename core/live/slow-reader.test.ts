@@ -34,8 +34,8 @@ const line = async () => {
   let [told, heard] = [0, 0];
   const why: string[] = [];
   const live = new Promise<void>((resolve) => {
-    client.on("message", (data) => {
-      const { changes = [] } = JSON.parse(String(data)) as { changes?: unknown[] };
+    client.on("message", (data: Buffer) => {
+      const { changes = [] } = JSON.parse(data.toString()) as { changes?: unknown[] };
       heard += changes.length;
       resolve();
     });

@@ -75,8 +75,8 @@ const follow = (port: number, token: string, hear: (id: string) => void): Promis
     });
     socket.on("error", reject);
     socket.on("open", () => socket.send('{"after":null}'));
-    socket.on("message", (data) => {
-      const { live, changes = [] } = JSON.parse(String(data)) as {
+    socket.on("message", (data: Buffer) => {
+      const { live, changes = [] } = JSON.parse(data.toString()) as {
         live?: boolean;
         changes?: { id: string }[];
       };

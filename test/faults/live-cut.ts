@@ -74,12 +74,12 @@ const listen = async (url: string, { token }: Person): Promise<Told> => {
     });
     opened.on("open", () => opened.send(JSON.stringify({ after })));
     opened.on("error", () => undefined);
-    opened.on("message", (data) => {
+    opened.on("message", (data: Buffer) => {
       const {
         seq,
         live,
         changes = [],
-      } = JSON.parse(String(data)) as {
+      } = JSON.parse(data.toString()) as {
         seq: number;
         live?: boolean;
         changes?: { id: string }[];

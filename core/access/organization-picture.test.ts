@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { MOST_BYTES, readPicture } from "./organization-picture.ts";
-import { chunk, exif, jpeg, png, webp } from "./sample-pictures.ts";
+import { chunk, exif, jpeg, png, webp } from "../../test/pictures.ts";
 
 const script = "<script>alert(1)</script>";
 

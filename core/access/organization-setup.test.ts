@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { testHouse, type TestOrganization, type TestPerson } from "../../test/harness.ts";
-import { png } from "./sample-pictures.ts";
+import { png } from "../../test/pictures.ts";
 
 const house = await testHouse();
 let organization: TestOrganization;

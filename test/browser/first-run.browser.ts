@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { png } from "../../core/access/sample-pictures.ts";
+import { png } from "../pictures.ts";
 import { startApp, type Visit } from "./app.ts";
 
 const app = await startApp();

@@ -173,6 +173,12 @@ describe("whoever signs", () => {
       code: "forbidden",
       message: expect.stringMatching(/own identity/),
     });
+    await expect(
+      house.superuser.query(
+        "insert into signer_identity (org_id, id, membership_id, verified_by, how, verified_at) values ($1, gen_random_uuid(), $2, $2, 'Myself', now())",
+        [organization.id, membershipId],
+      ),
+    ).rejects.toMatchObject({ code: "23514" });
     await verify(administrator, membershipId);
     await expect(verify(administrator, membershipId)).rejects.toMatchObject({ code: "conflict" });
     await expect(signReport(id, token)).rejects.toMatchObject({

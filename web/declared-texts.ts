@@ -1,12 +1,17 @@
 import { pathToFileURL } from "node:url";
-import type { ExtractorType } from "@lingui/conf";
+import type { defineConfig } from "@lingui/cli";
+
+type Extractor = NonNullable<Parameters<typeof defineConfig>[0]["extractors"]>[number];
 
 /**
  * Texts of declarations reach the catalogue from the declarations themselves: the module is loaded and every string that
  * people will read is taken from what it exports.
  */
-export const declaredTexts: ExtractorType = {
-  match: (file) => /\/apps\/[^/]+\/(?!pages\/)[^/]+\/[^/]+\.ts$|\/core\/records\/decide\/sentences\.ts$/.test(file),
+export const declaredTexts: Extractor = {
+  match: (file) =>
+    /\/apps\/[^/]+\/(?!pages\/)[^/]+\/[^/]+\.ts$|\/core\/records\/decide\/sentences\.ts$/.test(
+      file,
+    ),
   extract: async (file, code, found) => {
     if (!/\brecordType\(|\bsentences = /.test(code)) return;
     const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
@@ -17,12 +22,28 @@ export const declaredTexts: ExtractorType = {
 
 const textsIn = (exported: unknown, file: string): readonly string[] => {
   if (file.includes("/core/records/decide/"))
-    return isPlain(exported) ? Object.values(exported).filter((one) => typeof one === "string") : [];
+    return isPlain(exported)
+      ? Object.values(exported).filter((one) => typeof one === "string")
+      : [];
   return isRecordType(exported) ? readBy(exported) : [];
 };
 
 /** By the name of what holds it, a string is either read by people or a key. */
-const read = new Set(["label", "help", "one", "many", "about", "verb", "means", "says", "back", "owner", "due", "occurred", "allows"]);
+const read = new Set([
+  "label",
+  "help",
+  "one",
+  "many",
+  "about",
+  "verb",
+  "means",
+  "says",
+  "back",
+  "owner",
+  "due",
+  "occurred",
+  "allows",
+]);
 
 const readBy = (holder: unknown): readonly string[] => {
   if (Array.isArray(holder)) return holder.flatMap(readBy);

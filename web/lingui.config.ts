@@ -2,6 +2,9 @@ import { defineConfig } from "@lingui/cli";
 import babel from "@lingui/cli/api/extractors/babel";
 import { declaredTexts } from "./declared-texts.ts";
 
+// A CommonJS module: its loaders do not agree on whether its default is wrapped.
+const usual = "default" in babel ? babel.default : babel;
+
 /** The text itself is the id, so sources read as English and a missing translation falls back to it. */
 export default defineConfig({
   sourceLocale: "en",
@@ -20,7 +23,7 @@ export default defineConfig({
       exclude: ["**/*.test.ts"],
     },
   ],
-  extractors: [declaredTexts, babel],
+  extractors: [declaredTexts, usual],
   format: "po",
   formatOptions: { origins: false, lineNumbers: false },
 });

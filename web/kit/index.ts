@@ -55,6 +55,7 @@ export {
   writeSearch,
 } from "./pages/url-state.ts";
 export { recordPages } from "./records/pages.ts";
+export { WorkAtStart, WorkPage } from "./records/work.tsx";
 export { SignDialog } from "./sign/sign-dialog.tsx";
 export { Signatures, type SignatureView } from "./sign/signatures.tsx";
 export type { SignatureInput, Signing } from "./sign/signing.ts";

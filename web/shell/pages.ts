@@ -149,8 +149,15 @@ const core: readonly PageDeclaration[] = [
   },
 ];
 
+const work: PageDeclaration = {
+  path: "/my-work",
+  title: () => i18n.t("My work"),
+  load: async () => (await import("#kit")).WorkPage,
+  entry: { icon: "check", group: "work", key: "w" },
+};
+
 /** Every page behind sign-in. The order is the one of the navigation. */
-export const pages: readonly PageDeclaration[] = [...home, ...quality, ...core];
+export const pages: readonly PageDeclaration[] = [...home, work, ...quality, ...core];
 
 /** Pages that need nobody to be signed in. */
 export const openPages: readonly PageDeclaration[] = [

@@ -5,13 +5,16 @@ import { liveType } from "../api/live-types.ts";
 import type { IconName } from "../controls/icon.tsx";
 import { nameTypes } from "../log/types.ts";
 import type { PageDeclaration } from "../pages/page.ts";
+import { knowTypes } from "./known.ts";
 import { say } from "./say.ts";
 
 type Shown = { readonly type: RecordType; readonly entry?: { icon: IconName; key: string } };
 
 /** The pages of an app's record types. An entry puts a type into the navigation. */
 export function recordPages(shown: readonly Shown[]): readonly PageDeclaration[] {
-  const registry = registryOf(shown.map(({ type }) => type));
+  const types = shown.map(({ type }) => type);
+  const registry = registryOf(types);
+  knowTypes(types);
   return shown.flatMap(({ type, entry }) => {
     const above = registry.parentOf(type);
     liveType(type.name, type.path, "/my-work", ...(above ? [above.parent.path] : []));

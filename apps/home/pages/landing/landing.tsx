@@ -1,6 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
-import { PageFrame, useMay, useSession } from "#kit";
+import { PageFrame, useMay, useSession, WorkAtStart } from "#kit";
 import { AdministratorStart } from "./administrator.tsx";
 import { AuditorStart } from "./auditor.tsx";
 import { MemberStart, NothingYet } from "./member.tsx";
@@ -17,6 +17,7 @@ export function LandingPage(): ReactNode {
   return (
     <PageFrame title={i18n.t("Hello, {name}", { name })} isRaw>
       <div className="k-stack h-start">
+        <WorkAtStart />
         {isAdministrator && <SetupChecklist />}
         {isAdministrator && <AdministratorStart />}
         {isAuditor && <AuditorStart />}

@@ -30,6 +30,8 @@ export type TestHouse = House & {
   readonly urls: HousePlan["urls"];
   readonly superuserUrl: string;
   readonly superuser: pg.Pool;
+  /** A second server on the same database, to be closed by whoever asked for it. */
+  readonly beside: () => Promise<House>;
   readonly organization: (zone?: string) => Promise<TestOrganization>;
   /** A scope below the organisation or below another scope; answers its id. */
   readonly scope: (organization: TestOrganization, name: string, below?: string) => Promise<string>;
@@ -74,7 +76,7 @@ export type HouseOptions = {
 /** A whole house on a database of its own, closed after the file. */
 export const testHouse = async (options: HouseOptions = {}): Promise<TestHouse> => {
   const { urls, superuserUrl, drop } = await cloneDatabase();
-  const house = await openHouse({
+  const plan: HousePlan = {
     urls,
     logKey: generateKeyPairSync("ed25519").privateKey,
     http: {
@@ -92,7 +94,8 @@ export const testHouse = async (options: HouseOptions = {}): Promise<TestHouse> 
     ...(options.session ? { session: options.session } : {}),
     ...(options.live ? { live: options.live } : {}),
     log: options.log ?? pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
-  });
+  };
+  const house = await openHouse(plan);
   const superuser = new pg.Pool({ connectionString: superuserUrl, max: 4 });
   superuser.on("error", () => {});
   afterAll(async () => {
@@ -100,7 +103,8 @@ export const testHouse = async (options: HouseOptions = {}): Promise<TestHouse> 
     await superuser.end();
     await drop();
   });
-  return { ...house, urls, superuserUrl, superuser, ...doings(house, superuser) };
+  const beside = () => openHouse(plan);
+  return { ...house, beside, urls, superuserUrl, superuser, ...doings(house, superuser) };
 };
 
 /** A database of its own with every migration; `drop` ends whoever is still connected. */

@@ -1,10 +1,6 @@
-import { generateKeyPairSync } from "node:crypto";
-import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { testHouse } from "../../test/harness.ts";
-import { readHttpSettings } from "#core/http";
-import type { HousePlan } from "../../ops/house/house.ts";
 import { browserToken } from "../../test/browser-token.ts";
 import type { HouseOptions, TestHouse, TestOrganization, TestPerson } from "../../test/harness.ts";
 
@@ -36,8 +32,6 @@ export type Opening = {
 export type LiveRig = {
   readonly house: TestHouse;
   readonly port: number;
-  /** What a second server on the same database needs beside its address. */
-  readonly plan: Omit<HousePlan, "urls">;
   readonly metrics: () => Promise<string>;
   readonly open: (opening: Opening) => Listener;
   /** A named token of somebody who may do more than it. */
@@ -57,13 +51,6 @@ export const liveRig = async (options: HouseOptions = {}): Promise<LiveRig> => {
   return {
     house,
     port: Number(url.port),
-    plan: {
-      logKey: generateKeyPairSync("ed25519").privateKey,
-      http: { ...readHttpSettings({}, { demo: true }).settings, apiRateLimit: 0 },
-      publicUrl: "http://localhost:8080",
-      demo: true,
-      log: pino({ level: "silent" }),
-    },
     metrics: async () => (await fetch(new URL("/metrics", url))).text(),
     open: (opening) => listener(dial(opening), opening),
     accessToken: async (person, within) => {

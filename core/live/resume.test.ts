@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { openHouse } from "../../ops/house/house.ts";
 import { inOrganization, type Listener, liveRig } from "./live-rig.ts";
 
 const rig = await liveRig({ live: { missed: 40, beatMs: 200, closeMs: 200 } });
@@ -81,7 +80,7 @@ describe("going on after a cut", () => {
   });
 
   test("a second server on the same database tells the same", async () => {
-    const other = await openHouse({ ...rig.plan, urls: house.urls });
+    const other = await house.beside();
     const url = new URL(await other.server.listen({ host: "127.0.0.1", port: 0 }));
     try {
       const { own, member, post } = await inOrganization(rig);

@@ -102,10 +102,7 @@ const taken = new Set([
 
 const ofField = (type: RecordType, name: string, field: Field): readonly string[] => [
   ...missing(/^[a-z][a-zA-Z0-9]*$/.test(name), `"${name}" is no name for a field.`),
-  ...missing(
-    !taken.has(name),
-    `every record has "${name}" already; name the field otherwise.`,
-  ),
+  ...missing(!taken.has(name), `every record has "${name}" already; name the field otherwise.`),
   ...missing(field.label !== "", `the field "${name}" has no label.`),
   ...missing(
     !field.sortable || (ordered.includes(field.kind) && field.required === true),
@@ -207,6 +204,7 @@ const signatures = (type: RecordType, machine: Machine): readonly string[] => {
       transitions.some(({ signs }) => signs === point),
       `nothing signs "${point}".`,
     ),
+    ...unseen(type, machine, point),
     ...covers.flatMap((covered) => {
       const [child, name] = covered.split(".");
       if (name === undefined)
@@ -217,6 +215,22 @@ const signatures = (type: RecordType, machine: Machine): readonly string[] => {
         : [`the signature "${point}" covers "${covered}", and "${child}" is no child.`];
     }),
   ]);
+};
+
+/** What is signed is shown to its signer, so a field that few may see is signed with that very permission. */
+const unseen = (type: RecordType, machine: Machine, point: string): readonly string[] => {
+  const signing = Object.values(machine.states)
+    .flatMap(({ on }) => Object.values(on ?? {}))
+    .filter(({ signs }) => signs === point);
+  return (machine.signatures[point]?.covers ?? []).flatMap((covered) => {
+    const [child = "", name] = covered.split(".");
+    const field =
+      name === undefined ? type.fields[covered] : type.children[child]?.type.fields[name];
+    const see = field?.see;
+    return see && signing.some(({ may }) => may !== see.may)
+      ? [`the signature "${point}" covers "${covered}", which its signers may not see.`]
+      : [];
+  });
 };
 
 const rules = (type: RecordType): readonly string[] =>

@@ -23,7 +23,7 @@ type SignDialogProps = {
   onClose: () => void;
   /** All of them are signed; the dialog closes itself. */
   onSigned: () => void;
-  /** The record changed in the meantime: load it anew and hand the new signing in. */
+  /** The record changed in the meantime and the person wants to see it: load it anew, and hand the new signing in or close. */
   onChanged: (signing: Signing) => void;
 };
 
@@ -76,13 +76,10 @@ function SignForm({
       setChoices((known) => new Map(known).set(key, roles)),
     [],
   );
-  const ceremony = useSigning(signings, {
-    onSigned: () => {
-      showSaved(i18n.t("Signed"));
-      onClose();
-      onSigned();
-    },
-    onChanged,
+  const ceremony = useSigning(signings, () => {
+    showSaved(i18n.t("Signed"));
+    onClose();
+    onSigned();
   });
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -93,6 +90,11 @@ function SignForm({
         ?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid] button")
         ?.focus(),
     );
+  };
+  const changed = signings.filter((one) => ceremony.standings[keyOf(one)] === "changed");
+  const loadAnew = (): void => {
+    ceremony.forgetChanges();
+    for (const signing of changed) onChanged(signing);
   };
   const mayAll = signings.every((one) => choices.get(keyOf(one))?.length !== 0);
   return (
@@ -106,24 +108,32 @@ function SignForm({
           (<Raw>{username}</Raw>)
         </span>
       </p>
-      <TextInput
-        label={i18n.t("Your password")}
-        help={i18n.t(
-          "It is asked at every signing. Wrong attempts count, and the fifth locks your account.",
-        )}
-        type="password"
-        autoComplete="current-password"
-        value={ceremony.password}
-        onChange={ceremony.setPassword}
-        error={ceremony.faults.password}
-        required
-        isMarked={false}
-      />
+      {changed.length === 0 && (
+        <TextInput
+          label={i18n.t("Your password")}
+          help={i18n.t(
+            "It is asked at every signing. Wrong attempts count, and the fifth locks your account.",
+          )}
+          type="password"
+          autoComplete="current-password"
+          value={ceremony.password}
+          onChange={ceremony.setPassword}
+          error={ceremony.faults.password}
+          required
+          isMarked={false}
+        />
+      )}
       {ceremony.failure !== undefined && <Problem error={ceremony.failure} />}
       <div className="k-form-actions">
-        <Button type="submit" tone="primary" isPending={ceremony.isPending} isDisabled={!mayAll}>
-          {i18n.t("Sign")}
-        </Button>
+        {changed.length > 0 ? (
+          <Button tone="primary" onPress={loadAnew}>
+            {i18n.t("Look at it again")}
+          </Button>
+        ) : (
+          <Button type="submit" tone="primary" isPending={ceremony.isPending} isDisabled={!mayAll}>
+            {i18n.t("Sign")}
+          </Button>
+        )}
         <Button onPress={onClose}>{i18n.t("Cancel")}</Button>
       </div>
     </form>

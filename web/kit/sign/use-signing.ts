@@ -8,15 +8,11 @@ import { keyOf, purposeOf, type Signing } from "./signing.ts";
 export type Standing = "open" | "signed" | "changed";
 
 type Faults = { password?: string; roles: Record<string, string> };
-type Handlers = {
-  onSigned: () => void;
-  onChanged: (signing: Signing) => void;
-};
 
 export type Ceremony = ReturnType<typeof useSigning>;
 
 /** Each is proven and signed by itself, in order; the first that fails stops the rest. */
-export function useSigning(signings: readonly Signing[], { onSigned, onChanged }: Handlers) {
+export function useSigning(signings: readonly Signing[], onSigned: () => void) {
   const [password, setPassword] = useState("");
   const [roles, setRoles] = useState<Record<string, string>>({});
   const [standings, setStandings] = useState<Record<string, Standing>>({});
@@ -44,7 +40,6 @@ export function useSigning(signings: readonly Signing[], { onSigned, onChanged }
     else if (error instanceof ApiProblem && error.status === 409) {
       setStandings((known) => ({ ...known, [key]: "changed" }));
       setPassword("");
-      onChanged(signing);
       setFailure(error);
     } else setFailure(error);
   }
@@ -71,7 +66,16 @@ export function useSigning(signings: readonly Signing[], { onSigned, onChanged }
     }
   }
 
+  /** What was shown is out of date; once it was loaded anew it may be signed like any other. */
+  function forgetChanges(): void {
+    setStandings((known) =>
+      Object.fromEntries(Object.entries(known).filter(([, standing]) => standing !== "changed")),
+    );
+    setFailure(undefined);
+  }
+
   return {
+    forgetChanges,
     ...{ password, roles, standings, faults, failure, isPending, sign, setPassword },
     chooseRole: (key: string, role: string) => setRoles((known) => ({ ...known, [key]: role })),
   };

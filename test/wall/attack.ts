@@ -3,6 +3,7 @@ import type { TestHouse } from "../harness.ts";
 import type { Answer, DocumentedRoute, Input } from "./document.ts";
 import { send } from "./document.ts";
 import type { Side } from "./furnish.ts";
+import { recordRecipe } from "./record-recipes.ts";
 import { recipes } from "./recipes.ts";
 
 export type Attack = {
@@ -52,7 +53,7 @@ export const requestFor = async (
   own: Side,
   route: DocumentedRoute,
 ): Promise<{ input: Input; token?: string }> => {
-  const recipe = recipes[route.id];
+  const recipe = recipes[route.id] ?? recordRecipe(route.id);
   if (!recipe)
     throw new Error(
       `${route.id} takes ids (${route.idPlaces.map((place) => place.join(".")).join(", ")}) and the wall tests know no request for it. Add one to test/wall/recipes.ts.`,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { browserToken } from "../browser-token.ts";
 import type { TestHouse, TestOrganization, TestPerson } from "../harness.ts";
+import { furnishRecords } from "./furnish-records.ts";
 import { furnishSigning } from "./furnish-signing.ts";
 
 /** An organisation with rows in every tenant table, and texts by which anything of its would be recognised elsewhere. */
@@ -10,6 +11,7 @@ export type Side = {
   readonly east: string;
   readonly west: string;
   readonly everythingRole: string;
+  readonly everythingName: string;
   readonly spareRole: string;
   /** Holds every permission in the whole organisation. */
   readonly owner: TestPerson;
@@ -19,6 +21,8 @@ export type Side = {
   readonly watcher: TestPerson;
   readonly member: TestPerson;
   readonly notices: { readonly whole: string; readonly east: string; readonly west: string };
+  /** A record of each type in the west, and what hangs on it, by what it is. */
+  readonly records: Readonly<Record<string, string>>;
 };
 
 const smallestPicture =
@@ -80,6 +84,10 @@ export const furnish = async (house: TestHouse): Promise<Side> => {
   ] as const;
   for (const [id, input] of look) await house.call(id, input, owner.token);
   await furnishSigning(house, organization, { owner, member, scopes: [east, west], canary });
+  const records = await furnishRecords(house, owner, [
+    { scopeId: east, mark: `East ${canary}` },
+    { scopeId: west, mark: `West ${canary}-west` },
+  ]);
   return {
     organization,
     canaries: [
@@ -90,11 +98,13 @@ export const furnish = async (house: TestHouse): Promise<Side> => {
     east,
     west,
     everythingRole: everything.id,
+    everythingName: role,
     spareRole: spare.id,
     owner,
     eastern,
     watcher,
     member,
+    records,
     notices: {
       whole: await post(organization.id, `Whole ${canary}`),
       east: await post(east, `East ${canary}`),

@@ -25,7 +25,10 @@ const acrossOrganizations: Attack = {
 const acrossScopes: Attack = {
   ...acrossOrganizations,
   token: mine.eastern.token,
-  foreign: { "the scope next door": mine.west, "a notice next door": mine.notices.west },
+  foreign: {
+    ...{ "the scope next door": mine.west, "a notice next door": mine.notices.west },
+    ...mine.records,
+  },
   canaries: [mine.canaries[0] + "-west"],
 };
 

@@ -4,6 +4,7 @@ import type { Side } from "./furnish.ts";
 
 export type TenantTable = {
   readonly name: string;
+  /** Without those that the database reckons itself. */
   readonly columns: readonly string[];
   readonly policy: string;
   readonly scoped: boolean;
@@ -16,7 +17,7 @@ export const tenantTables = async (superuser: pg.Pool): Promise<readonly TenantT
   (
     await superuser.query<TenantTable>(`
       select c.relname as name, p.polname as policy, p.polname = 'scope_wall' as scoped, pg_get_expr(p.polqual, c.oid) as text,
-        (select array_agg(a.attname::text order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
+        (select array_agg(a.attname::text order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns
       from pg_class c join pg_policy p on p.polrelid = c.oid
       where c.relnamespace = 'public'::regnamespace and split_part(obj_description(c.oid, 'pg_class'), ';', 1) = 'tenant' order by c.relname`)
   ).rows;
@@ -93,7 +94,7 @@ const crossings = async (
     updated: await touches(`update ${table.name} set ${some} = ${some} where ${target.where}`),
     deleted: await touches(`delete from ${table.name} where ${target.where}`),
     inserted: await touches(
-      `insert into ${table.name} select * from jsonb_populate_record(null::${table.name}, $1)`,
+      `insert into ${table.name} (${table.columns.join(", ")}) select ${table.columns.join(", ")} from jsonb_populate_record(null::public.${table.name}, $1)`,
       [copy],
     ),
     "moved out of it": await touches(

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { type PoolClient, prepared, type Statement, statement } from "#core/database";
+import { hash } from "node:crypto";
+import { type Statement, statement } from "#core/database";
 import type { NoPermission } from "./declaration.ts";
 import type { Entry } from "./entry.ts";
 import { Failure } from "./failure.ts";
@@ -21,17 +21,6 @@ export type Entered = {
   readonly idle?: boolean;
 };
 
-export const enterCommand = async (
-  client: PoolClient,
-  operation: Door,
-  entry: Entry,
-): Promise<Entered | null> => {
-  const { rows } = await client.query<{ entered: Entered | null }>(
-    prepared(enterStatement(operation, entry)),
-  );
-  return rows[0]?.entered ?? null;
-};
-
 export const enterStatement = (operation: Door, entry: Entry): Statement => {
   const request = JSON.stringify(requestOf(operation, entry));
   if (entry.service) {
@@ -44,7 +33,7 @@ export const enterStatement = (operation: Door, entry: Entry): Statement => {
     return statement`select null::jsonb as entered from (select enter_as_nobody(${request}::jsonb)) nobody`;
   }
   const wanted = typeof operation.permission === "string" ? operation.permission : null;
-  return statement`select enter(${createHash("sha256").update(entry.token).digest()}, ${entry.organizationId ?? null}, ${wanted},
+  return statement`select enter(${hash("sha256", entry.token, "buffer")}, ${entry.organizationId ?? null}, ${wanted},
     ${wanted === null ? null : readingRight(wanted)}, ${request}::jsonb) as entered`;
 };
 

@@ -1,13 +1,14 @@
-import { databaseOver, type Statement, together, turnsOf } from "#core/database";
+import { databaseOver, type Statement, turnsOf } from "#core/database";
 import { contextFor } from "./context-for.ts";
 import type { Context } from "./context.ts";
 import type { Operation, Target } from "./declaration.ts";
-import { enterCommand } from "./enter.ts";
+import { enterCommand } from "./enter-command.ts";
 import type { Entry, Outcome } from "./entry.ts";
 import { onlyInPerson } from "./failure.ts";
 import { failureFrom, isRetryable, isUnknownSession } from "./faults.ts";
 import { claimKey } from "./idempotency.ts";
 import { commitWith } from "./outcome.ts";
+import { createKeptRights } from "./kept.ts";
 import { outsideOf } from "./outside.ts";
 import { parse } from "./parse.ts";
 import type { Invoker, InvokerParts } from "./parts.ts";
@@ -19,7 +20,8 @@ import { touchSession } from "./touch-session.ts";
 const ATTEMPTS = 4;
 
 export const createInvoker = (parts: InvokerParts): Invoker => {
-  const answer = createReader(parts);
+  const rights = createKeptRights();
+  const answer = createReader(parts, rights);
   const refusals = createRefusals(parts);
 
   return async (operation, input, entry) => {
@@ -52,12 +54,7 @@ export const createInvoker = (parts: InvokerParts): Invoker => {
     let broken = false;
     let committed = false;
     try {
-      const [entered] = await Promise.all(
-        together(client, () => {
-          const begun = client.query("begin");
-          return [enterCommand(client, operation, entry), begun] as const;
-        }),
-      );
+      const entered = await enterCommand(client, rights, operation, entry);
       if (entered?.token && typeof operation.permission !== "string") throw onlyInPerson();
       const ctx = contextFor({
         permission: operation.permission,

@@ -136,6 +136,29 @@ describe("rights that the server knows from an earlier read", () => {
     expect(await board(person)).toEqual(["North", "North"]);
   });
 
+  it("let a command in as well, and the log says the same of it", async () => {
+    const { north, person } = await known();
+    const post = (title: string) =>
+      house.call<{ id: string }>(
+        "home.postNotice",
+        { title, text: "", fromOn: "2026-01-01", scopeId: north },
+        person.token,
+      );
+    const entered = await post("First");
+    const resumed = await withoutEntering(() => post("Second"));
+    const contextOf = async ({ id }: { id: string }) => {
+      const { rows } = await house.superuser.query<{ context: Record<string, unknown> }>(
+        "select context - 'request' as context from log_entry where record_id = $1",
+        [id],
+      );
+      return rows[0]?.context;
+    };
+    expect(await contextOf(resumed)).toEqual(await contextOf(entered));
+    expect(await contextOf(resumed)).toMatchObject({ kind: "person", person: person.personId });
+    await sql("delete from membership_role where membership_id = $1", [person.membershipId]);
+    await expect(post("Third")).rejects.toMatchObject({ code: "forbidden" });
+  });
+
   it("are those of the permission that was asked for, and of nobody else", async () => {
     const { organization, person } = await known();
     const other = await house.person(organization, []);

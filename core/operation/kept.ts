@@ -30,6 +30,7 @@ export const createKeptRights = (): KeptRights => {
   const held = new Map<string, Kept>();
   return {
     find: (operation, entry) => {
+      if (entry.token === null || entry.service) return undefined;
       const kept = held.get(keyOf(operation, entry));
       const believed = entry.organizationId ?? kept?.entered.organization;
       return kept?.entered.organization === believed ? kept : undefined;
@@ -77,6 +78,21 @@ export const setByEnter: Statement = {
   values: [],
   isStatement: true,
 };
+
+/** Null where nothing may be kept: nobody entered, or in no organisation. */
+export const keptOf = (
+  entered: Entered | null,
+  basis: Basis | undefined,
+  set: SetByEnter | undefined,
+): Kept | null =>
+  entered?.organization && basis && set
+    ? {
+        entered,
+        ...basis,
+        settings: set.settings,
+        context: JSON.parse(set.context) as Kept["context"],
+      }
+    : null;
 
 const FIRST_SETTING = 6;
 

@@ -8,8 +8,7 @@ import type { InvokerParts } from "./parts.ts";
 import {
   type Basis,
   basisStatement,
-  createKeptRights,
-  type Kept,
+  keptOf,
   type KeptRights,
   resumeStatement,
   type SetByEnter,
@@ -22,9 +21,8 @@ type Query = Operation & { readonly kind: "query" };
 /** Answers a query with finished JSON text. */
 export const createReader = (
   parts: InvokerParts,
+  rights: KeptRights,
 ): ((operation: Query, input: unknown, entry: Entry) => Promise<string>) => {
-  const rights = createKeptRights();
-
   return async (operation, input, entry) => {
     const { settings } = parts;
     const readAs = (scopes: Viewer["scopes"]) =>
@@ -51,7 +49,7 @@ const readAgain = async <R>(
   entry: Entry,
   readAs: (scopes: Viewer["scopes"]) => Statement,
 ): Promise<Read<R> | null> => {
-  const kept = entry.token === null ? undefined : rights.find(operation, entry);
+  const kept = rights.find(operation, entry);
   if (!kept) return null;
   const read = readAs(visibleScopes(kept.entered));
   const resumed = await inOneTrip(pool, beginOf(read), [
@@ -86,15 +84,10 @@ const readAnew = async <R>(
   const [basis, entering, settings, answer] = results;
   if (!answer) throw failed;
   const entered = (entering?.rows[0]?.entered as Entered | null | undefined) ?? null;
-  const [base] = (basis?.rows ?? []) as Basis[];
+  const [before] = (basis?.rows ?? []) as Basis[];
   const [set] = (settings?.rows ?? []) as SetByEnter[];
-  if (entered?.organization && base && set)
-    rights.keep(operation, entry, {
-      entered,
-      ...base,
-      settings: set.settings,
-      context: JSON.parse(set.context) as Kept["context"],
-    });
+  const kept = keptOf(entered, before, set);
+  if (kept) rights.keep(operation, entry, kept);
   return { entered, rows: answer.rows as R[] };
 };
 

@@ -3,7 +3,7 @@ import { growthIn } from "./trend.ts";
 
 const megabytes = 2 ** 20;
 const run = (value: (at: number) => number) =>
-  Array.from({ length: 60 }, (_, at) => ({ "server memory": value(at), "server descriptors": 40 }));
+  Array.from({ length: 60 }, (_, at) => ({ "server heap": value(at), "server descriptors": 40 }));
 
 it.each<[string, (at: number) => number, boolean]>([
   ["a level", () => 200 * megabytes, true],

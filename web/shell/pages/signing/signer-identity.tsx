@@ -103,7 +103,9 @@ function Line({ verification }: { verification: Verification }): ReactNode {
         <Raw>{how}</Raw>
       </p>
       <p className="k-soft">
-        <Raw>{verifiedByName}</Raw> <When at={verifiedAt} exact />
+        <Raw>{verifiedByName}</Raw>
+        {" · "}
+        <When at={verifiedAt} exact />
       </p>
       {endedAt !== null && (
         <p className="k-soft">

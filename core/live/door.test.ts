@@ -5,7 +5,7 @@ import { browserToken } from "../../test/browser-token.ts";
 import { inOrganization, liveRig } from "./live-rig.ts";
 
 const rig = await liveRig({
-  live: { helloMs: 300, closeMs: 200, socketsPerPerson: 3, sockets: 12 },
+  live: { helloMs: 1500, closeMs: 200, socketsPerPerson: 3, sockets: 12 },
 });
 const { house, port } = rig;
 const here = `http://127.0.0.1:${port}`;

@@ -59,7 +59,8 @@ export const readiness = (permission: string | null, scopeId: string | null): St
     from membership m cross join ${policyInForce} p cross join lateral (select ${isVerified(me)} as verified) v
     left join session s on s.id = nullif(current_setting('plumb.session'), '')::uuid
     where m.person_id = nullif(current_setting('plumb.person'), '')::uuid and m.active
-      and (${scopeId}::uuid is null or exists (select from scope known where known.id = ${scopeId}::uuid))`;
+      and (${scopeId}::uuid is null or exists (select from scope known join membership_role mr on mr.org_id = known.org_id
+        and mr.membership_id = m.id and mr.scope_id = any(known.path) where known.id = ${scopeId}::uuid))`;
 };
 
 /** Somebody else who may, so that the person knows whom to ask. */

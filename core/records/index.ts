@@ -48,5 +48,6 @@ export type { Sentence } from "./decide/sentences.ts";
 export { isEmpty, refusals } from "./decide/transition.ts";
 export type { Person, Refusal } from "./decide/transition.ts";
 export { faultsOf } from "./prove/faults.ts";
+export { canonicalMachine } from "./prove/canonical.ts";
 export { explore } from "./prove/explore.ts";
 export { labelOf, valueOf } from "./decide/values.ts";

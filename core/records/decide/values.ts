@@ -1,9 +1,6 @@
 import type { RecordData } from "../declare/rule.ts";
 import type { RecordType } from "../declare/type.ts";
 
-/** What every record has beside its type's fields, as an edit or a step names it. */
-export const commonNames = ["title", "owner", "dueOn", "occurredAt"] as const;
-
 export const valueOf = (record: RecordData, name: string): unknown => {
   if (name === "title") return record.title;
   if (name === "owner") return record.ownerId;

@@ -44,7 +44,7 @@ export const stored = (
   if (value === null) return { [first]: null };
   if (field.kind === "richText" || field.kind === "table")
     return { [first]: JSON.stringify(value) };
-  if (field.kind === "decimal") return { [first]: scaled(String(value), field.digits ?? 0) };
+  if (field.kind === "decimal") return { [first]: scaled(value as string, field.digits ?? 0) };
   return { [first]: value };
 };
 

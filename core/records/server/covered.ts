@@ -83,5 +83,3 @@ const commonColumns: Readonly<Record<string, readonly string[]>> = {
   dueOn: ["due_on"],
   occurredAt: ["occurred_at"],
 };
-
-export const columnOfCommon = (name: string): string | null => commonColumns[name]?.[0] ?? null;

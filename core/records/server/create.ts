@@ -83,7 +83,7 @@ export const createOperation = (registry: Registry, type: RecordType): Operation
 };
 
 /** What may be entered when a record is made: what may be changed in its first state. */
-export const firstFields = (type: RecordType) => {
+const firstFields = (type: RecordType) => {
   const first = type.states[initialState(type)];
   const open = new Set(Object.values(first?.edits ?? {}).flat());
   return Object.entries(type.fields).filter(([name, field]) => field.required || open.has(name));

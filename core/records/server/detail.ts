@@ -68,7 +68,7 @@ export const getOperation = (registry: Registry, type: RecordType): Operation =>
         ...{ parties: [], parent: null, links: [], linkedFrom: [], signatures: [] },
         children: Object.fromEntries(Object.keys(type.children).map((as) => [as, []])),
       },
-    } as never,
+    },
     read: ({ id }) => {
       const key = statement`${id}::uuid`;
       return statement`select row_to_json(d)::text as json from (
@@ -103,7 +103,7 @@ export const asOfOperation = (type: RecordType): Operation =>
         at: "2026-11-20T09:30:00+00:00",
         children: Object.fromEntries(Object.keys(type.children).map((as) => [as, []])),
       },
-    } as never,
+    },
     read: ({ id, at }) => {
       const key = statement`${id}::uuid`;
       return statement`select row_to_json(d)::text as json from (

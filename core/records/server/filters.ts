@@ -36,9 +36,9 @@ export const filtersOf = (type: RecordType): Readonly<Record<string, Filter>> =>
   ...Object.assign({}, ...Object.entries(type.fields).map(([name, field]) => ofField(name, field))),
 });
 
-const filter = <V>(shape: z.ZodType<V, unknown>, where: (value: V) => Statement): Filter => ({
+const filter = <V>(shape: z.ZodType<V>, where: (value: V) => Statement): Filter => ({
   shape,
-  where: where as Filter["where"],
+  where,
 });
 
 const truth = z.enum(["true", "false"]).transform((typed) => typed === "true");
@@ -57,10 +57,10 @@ const anyOf = (known: readonly string[]) =>
 const ofField = (name: string, field: Field): Record<string, Filter> => {
   if (!field.filterable) return {};
   const column = statement`t.${identifier(snake(name))}`;
-  const exactly = (shape: z.ZodType<string, unknown>, cast: Statement) => ({
+  const exactly = (shape: z.ZodType<string>, cast: Statement) => ({
     [name]: filter(shape, (value) => statement`${column} = ${value}${cast}`),
   });
-  const between = (shape: z.ZodType<string, unknown>, cast: Statement) => ({
+  const between = (shape: z.ZodType<string>, cast: Statement) => ({
     [`${name}.from`]: filter(shape, (value) => statement`${column} >= ${value}${cast}`),
     [`${name}.to`]: filter(shape, (value) => statement`${column} <= ${value}${cast}`),
   });
@@ -83,7 +83,15 @@ const ofField = (name: string, field: Field): Record<string, Filter> => {
       );
     case "yesNo":
       return { [name]: filter(truth, (is: boolean) => statement`${column} = ${is}`) };
-    default:
+    case "text":
       return exactly(z.string().max(200), statement`::text`);
+    case "longText":
+    case "richText":
+    case "choices":
+    case "decimal":
+    case "money":
+    case "instant":
+    case "table":
+      return {};
   }
 };

@@ -74,7 +74,7 @@ const names = (type: RecordType): readonly [string[], string[], string[], string
     ["signatures.signature", "printed_name", "printedName", ""] as const,
     ["signatures.signature", "end_reason", "endReason", ""] as const,
   ];
-  return [0, 1, 2, 3].map((place) => rows.map((row) => String(row[place as 0]))) as [
+  return [0, 1, 2, 3].map((place) => rows.map((row) => row[place as 0])) as [
     string[],
     string[],
     string[],

@@ -15,7 +15,7 @@ type Order = { readonly by: Statement; readonly cast: Statement };
 const COUNTED = 10_000;
 
 /** What a list can be ordered by; a leading minus turns it round. */
-export const ordersOf = (type: RecordType): ReadonlyMap<string, Order> =>
+const ordersOf = (type: RecordType): ReadonlyMap<string, Order> =>
   new Map<string, Order>([
     ["created", { by: statement`r.id`, cast: statement`::uuid` }],
     ["title", { by: statement`r.title`, cast: statement`::text` }],
@@ -84,7 +84,7 @@ export const listOperation = (type: RecordType): Operation => {
         .default("-created"),
     }),
     output: listOf(itemShape(type)),
-    example: { input: {}, output: { items: [itemExample(type)], next: null } } as never,
+    example: { input: {}, output: { items: [itemExample(type)], next: null } },
     read: (raw, { scopes }) => {
       const input = raw as Readonly<Record<string, unknown>> & {
         sort: string;
@@ -121,7 +121,7 @@ export const countOperation = (type: RecordType): Operation =>
       more: z.boolean(),
       states: z.record(z.string(), z.int()),
     }),
-    example: { input: {}, output: { count: 3, more: false, states: {} } } as never,
+    example: { input: {}, output: { count: 3, more: false, states: {} } },
     read: (input, { scopes }) => statement`
       with found as (select r.state from record r join ${identifier(type.table)} t on t.org_id = r.org_id and t.id = r.id
         where ${conditions(type, input as Readonly<Record<string, unknown>>, scopes)} limit ${COUNTED}::int + 1)
@@ -140,7 +140,7 @@ export const boardOperation = (type: RecordType): Operation =>
     output: z.strictObject({
       columns: z.array(z.strictObject({ state: z.string(), items: z.array(itemShape(type)) })),
     }),
-    example: { input: {}, output: { columns: [] } } as never,
+    example: { input: {}, output: { columns: [] } },
     read: (input, { scopes }) => statement`
       select json_build_object('columns', json_agg(json_build_object('state', s.state, 'items', s.items) order by s.place))::text as json
       from (select k.state, k.place, (select coalesce(json_agg(page.item), '[]') from (select item from ${rowsOf(type)}

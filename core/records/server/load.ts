@@ -124,7 +124,7 @@ const parties = (id: Statement): Statement => statement`(
   select coalesce(json_agg(json_build_object('membershipId', p.membership_id, 'part', p.part)), '[]') from record_party p where p.record_id = ${id})`;
 
 /** Stored columns as the declared fields' values. */
-export const fieldsOf = (type: RecordType, own: Loaded["own"]): Readonly<Record<string, unknown>> =>
+const fieldsOf = (type: RecordType, own: Loaded["own"]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(type.fields).map(([name, field]) => [name, valueFrom(name, field, own)]),
   );
@@ -140,10 +140,9 @@ const valueFrom = (name: string, field: Field, own: Loaded["own"]): unknown => {
   const value = own[column];
   if (field.kind !== "decimal" || value === null || value === undefined) return value ?? null;
   const digits = field.digits ?? 0;
-  const text = String(value)
-    .replace("-", "")
-    .padStart(digits + 1, "0");
+  const stored = `${value as number | string}`;
+  const text = stored.replace("-", "").padStart(digits + 1, "0");
   const whole = text.slice(0, text.length - digits);
-  const sign = String(value).startsWith("-") ? "-" : "";
+  const sign = stored.startsWith("-") ? "-" : "";
   return digits === 0 ? sign + whole : `${sign}${whole}.${text.slice(text.length - digits)}`;
 };

@@ -37,7 +37,8 @@ export const exampleOf = (type: RecordType, name: string): unknown => {
       return { blocks: [{ kind: "paragraph", inlines: [{ text: field.label }] }] };
     case "table":
       return [];
-    default:
+    case "text":
+    case "longText":
       return field.label;
   }
 };

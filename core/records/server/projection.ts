@@ -27,7 +27,7 @@ export const rowsOf = (type: RecordType): Statement =>
 /** The same as it was at an instant: the log's images take the place of the rows, and nothing else differs. */
 export const rowsAt = (type: RecordType, id: Statement, at: string): Statement => {
   const image = (table: string, of: string) =>
-    statement`(select (json_populate_record(null::${identifier(table)}, log_image_at(${of}, ${id}, ${at}::timestamptz))).*)`;
+    statement`(select (json_populate_record(null::public.${identifier(table)}, log_image_at(${of}, ${id}, ${at}::timestamptz))).*)`;
   return statement`${image("record", "records.record")} r cross join ${image(type.table, type.name)} t cross join lateral ${itemOf(type)} item`;
 };
 
@@ -62,7 +62,7 @@ const fieldParts =
   };
 
 /** Null when everybody who sees the record sees the field. */
-export const seesOf = (type: RecordType, { see }: Field): Statement | null => {
+const seesOf = (type: RecordType, { see }: Field): Statement | null => {
   if (!see) return null;
   const held = statement`r.scope_id = any((select (own_reach(${permissionOf(type, see.may)})).scopes)::uuid[])`;
   return see.in ? statement`(r.state <> all(${[...see.in]}::text[]) or ${held})` : held;

@@ -76,7 +76,7 @@ const canonicalJson = (value: unknown): string =>
       ? `[${value.map(canonicalJson).join(",")}]`
       : String(value);
 
-export const update = (
+const update = (
   table: string,
   id: string,
   values: Readonly<Record<string, unknown>>,

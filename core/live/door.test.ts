@@ -69,18 +69,24 @@ describe("opening a socket (ASVS 4.4.2, 4.4.3, 7.2.1)", () => {
   });
 
   test("a wish to upgrade anywhere else, or to anything else, is an ordinary request", async () => {
-    const upgrade = (path: string, protocol: string) =>
+    const upgrade = (path: string, protocol: string, body?: string) =>
       new Promise<number | undefined>((resolve) => {
         const asked = request(here + path, {
-          headers: { connection: "Upgrade", upgrade: protocol },
+          method: body === undefined ? "GET" : "POST",
+          headers: {
+            ...{ connection: "Upgrade", upgrade: protocol },
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
+          },
         });
         asked.on("response", (response) => resolve(response.resume().statusCode));
         asked.on("upgrade", () => resolve(101));
-        asked.end();
+        asked.end(body);
       });
     expect(await upgrade("/health", "websocket")).toBe(200);
     expect(await upgrade("/api/v1/notices", "websocket")).toBe(401);
     expect(await upgrade("/api/v1/live", "h2c")).toBe(401);
+    const wrong = JSON.stringify({ username: "nobody", password: "wrong" });
+    expect(await upgrade("/api/v1/auth/login", "websocket", wrong)).toBe(401);
   });
 
   test("a person opens so many and no more, and closing one makes room", async () => {

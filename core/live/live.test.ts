@@ -48,6 +48,9 @@ describe("who is told (Part 11 11.10(d), (g))", () => {
   test("nobody of another organisation", async () => {
     const [one, other] = [await inOrganization(rig), await inOrganization(rig)];
     const [here, there] = [await one.member(), await other.member()];
+    // Their numbers are far ahead of the others', or those would be passed over as known.
+    for (let turn = 0; turn < 12; turn++) await one.post(here.token);
+    await house.sequenced();
     const [neighbour, listener] = [
       rig.open({ token: here.token }),
       rig.open({ token: there.token }),

@@ -54,6 +54,7 @@ export {
   useUrlState,
   writeSearch,
 } from "./pages/url-state.ts";
+export { typeName } from "./records/known.ts";
 export { recordPages } from "./records/pages.ts";
 export { WorkAtStart, WorkPage } from "./records/work.tsx";
 export { SignDialog } from "./sign/sign-dialog.tsx";

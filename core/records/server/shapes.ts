@@ -68,11 +68,14 @@ const bounded = (shape: z.ZodInt, { least, most }: Field): z.ZodType => {
   return most === undefined ? above : above.max(most, `Enter ${most} or less.`);
 };
 
+/** What a number of JavaScript still holds exactly, in units of the last digit. */
+const EXACT_DIGITS = 15;
+
 const decimalOf = ({ digits = 0, least, most }: Field): z.ZodType =>
   z
     .string()
     .regex(
-      new RegExp(`^-?\\d{1,12}(\\.\\d{1,${digits}})?$`),
+      new RegExp(`^-?\\d{1,${EXACT_DIGITS - digits}}(\\.\\d{1,${digits}})?$`),
       `Enter a number with at most ${digits} digits behind the point.`,
     )
     .refine((typed) => least === undefined || Number(typed) >= least, `Enter ${least} or more.`)

@@ -1,4 +1,5 @@
 import type { RecordType } from "#core/records";
+import { say } from "./say.ts";
 
 const known = new Map<string, RecordType>();
 
@@ -9,4 +10,10 @@ export function knowTypes(types: readonly RecordType[]): void {
 
 export function typeNamed(name: string): RecordType | undefined {
   return known.get(name);
+}
+
+/** What records of a type are called together, in the reader's language. */
+export function typeName(name: string): string | undefined {
+  const type = known.get(name);
+  return type && say(type.many);
 }

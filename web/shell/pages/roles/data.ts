@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import { typeName } from "#kit";
 
 export type Role = {
   id: string;
@@ -31,6 +32,8 @@ export function thingName(key: string): string | undefined {
     "access.review": i18n.t("Access reviews"),
     "log.entry": i18n.t("Log"),
     "home.notice": i18n.t("Notices"),
+    "signatures.identity": i18n.t("Identity of signers"),
+    "signatures.policy": i18n.t("Accountability policy"),
   };
-  return names[key];
+  return names[key] ?? typeName(key);
 }

@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, { readonly summary: string }>> = 
   "schema check": {
     summary: "Prove over the catalogue that every table obeys the rules of the house",
   },
+  "schema draft": {
+    summary: "Print the first migration of a declared record type, to be edited: TYPE",
+  },
+  "machines lock": { summary: "Lock the new versions of the record types' machines" },
   "schema types": { summary: "Write the table types from the migrated database" },
   "log export": { summary: "Write an organisation's log to a file: --org ID|NAME --out FILE" },
   "log verify": { summary: "Verify an exported log: FILE [--since CHECKPOINT] [--key BASE64]" },

@@ -45,6 +45,10 @@ async function run(name: string, given: readonly string[]): Promise<number> {
         return await (await import("./check/advisories-update.ts")).updateCommand(rest);
       case "schema check":
         return await (await import("./schema/commands.ts")).checkSchemaCommand(env);
+      case "schema draft":
+        return (await import("./records/commands.ts")).draftCommand(rest);
+      case "machines lock":
+        return (await import("./records/commands.ts")).lockCommand();
       case "schema types":
         return await (await import("./schema/commands.ts")).writeTypesCommand(env);
       case "log export":

@@ -1,3 +1,5 @@
+import { apps } from "../house/apps.ts";
+import { faultsOfLock, readLock } from "../records/lock.ts";
 import { checkAdvisories } from "./advisories.ts";
 import { checkDocuments } from "./documents.ts";
 import { checkLimits } from "./limits.ts";
@@ -26,6 +28,10 @@ const checks: Record<string, () => Promise<Verdict> | Verdict> = {
   documents: async () => {
     const { files, faults } = await checkDocuments(root);
     return verdict(faults, `${files} documents`);
+  },
+  machines: () => {
+    const types = apps.flatMap(({ records = [] }) => records);
+    return verdict(faultsOfLock(readLock(), types), `${types.length} record types`);
   },
   advisories: () => {
     const { faults, note } = checkAdvisories(root);

@@ -138,6 +138,11 @@ describe("a forged signature (Part 11 11.70, 11.10(a))", () => {
     const { signed } = signature();
     return [made, { ...signed, context: { kind: "console", role: "postgres" } }];
   };
+  const byProgram = () => {
+    const { signed } = signature();
+    const context = { kind: "token", person: personId, membership: membershipId };
+    return [made, { ...signed, context }];
+  };
   const byAnother = () => {
     const { signed } = signature();
     return [made, { ...signed, context: { kind: "person", membership: randomUUID() } }];
@@ -169,6 +174,7 @@ describe("a forged signature (Part 11 11.70, 11.10(a))", () => {
     ["no content", forged({ content: null }), "what it signs has not the form of a signature"],
     ["a second spelling", spaced(), "what it signs has not the form of a signature"],
     ["a hand in the database", byHand(), "it was not made by the person whose signature it is"],
+    ["a program", byProgram(), "it was not made by the person whose signature it is"],
     ["another's session", byAnother(), "it was not made by the person whose signature it is"],
     [
       "a text that the record never had",

@@ -35,6 +35,8 @@ export const enterCommand = async (
   return enterAnew(client, rights, operation, entry, false);
 };
 
+type EnteredRow = { readonly entered: Entered | null };
+
 const enterAnew = async (
   client: PoolClient,
   rights: KeptRights,
@@ -43,20 +45,20 @@ const enterAnew = async (
   isFirst: boolean,
 ): Promise<Entered | null> => {
   // Said before anything is sent: whoever has no session may have nothing to say to the database.
-  const entering = prepared(enterStatement(operation, entry));
+  const entering = enterStatement(operation, entry);
   const { token } = entry;
-  const isKept = token !== null && !entry.service;
-  const [entered, basis, set] = await Promise.all(
-    together(client, () => {
-      const begun = isFirst ? client.query("begin") : undefined;
-      const before = isKept ? client.query<Basis>(prepared(basisStatement(token))) : undefined;
-      const enters = client.query<{ entered: Entered | null }>(entering);
-      const after = isKept ? client.query<SetByEnter>(prepared(setByEnter)) : undefined;
-      return [enters, before, after, begun] as const;
-    }),
+  const asks =
+    token === null || entry.service ? [entering] : [basisStatement(token), entering, setByEnter];
+  const answers = await Promise.all(
+    together(client, () => [
+      ...(isFirst ? [client.query("begin")] : []),
+      ...asks.map((one) => client.query(prepared(one))),
+    ]),
   );
-  const answer = entered.rows[0]?.entered ?? null;
-  const kept = keptOf(answer, basis?.rows[0], set?.rows[0]);
+  const rows: readonly unknown[] = answers.slice(-asks.length).map((answer) => answer.rows[0]);
+  if (asks.length === 1) return (rows[0] as EnteredRow).entered;
+  const [basis, { entered }, set] = rows as [Basis | undefined, EnteredRow, SetByEnter];
+  const kept = keptOf(entered, basis, set);
   if (kept) rights.keep(operation, entry, kept);
-  return answer;
+  return entered;
 };

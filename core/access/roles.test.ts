@@ -68,7 +68,7 @@ describe("the built-in roles", () => {
       all.filter((one) => one.endsWith(".read")).toSorted(),
     );
     expect(auditor.filter((one) => !one.endsWith(".read"))).toEqual(["log.entry.export"]);
-    expect(administrator.filter((one) => !/^(access|log)\./.test(one))).toEqual([]);
+    expect(administrator.filter((one) => !/^(access|log|signatures)\./.test(one))).toEqual([]);
     expect(member).not.toContain("access.person.write");
     const { administrator: somebody } = await furnish();
     for (const role of await rolesOf(somebody.token))

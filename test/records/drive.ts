@@ -5,6 +5,7 @@ import {
   type Transition,
   inEnglish,
   isEmpty,
+  isFinal,
   openFields,
   refusals,
   valueOf,
@@ -65,14 +66,16 @@ export const drive = ({ house, registry, cast, scopeId }: Stage) => {
       author.token,
     );
 
-  /** Takes the fewest steps, none of them marked as dangerous, until the record is in one of the states. */
+  /** Takes the fewest steps until the record is in one of the states. */
   const moveTo = async (
     type: RecordType,
     shown: Detail,
     states: readonly string[],
   ): Promise<Detail> => {
     let now = shown;
-    for (const step of wayBetween(type, shown.state, states)) now = await take(type, now, step);
+    const way = wayBetween(type, shown.state, states);
+    if (!way) throw new Error(`${type.name}: no way from ${shown.state} to ${states.join(", ")}.`);
+    for (const step of way) now = await take(type, now, step);
     return now;
   };
 
@@ -156,8 +159,8 @@ export const drive = ({ house, registry, cast, scopeId }: Stage) => {
 
   const finish = async (type: RecordType, id: string): Promise<void> => {
     for (let shown = await get(type, id); ;) {
-      const ends = Object.keys(type.states).filter((name) => !type.states[name]?.on);
-      const [step] = wayBetween(type, shown.state, ends);
+      const ends = Object.keys(type.states).filter((name) => isFinal(type.states[name]));
+      const [step] = wayBetween(type, shown.state, ends) ?? [];
       const parentIn = step === undefined ? [] : stepOf(type, shown.state, step).parentIn;
       if (step === undefined || (parentIn && !parentIn.includes(shown.parent?.state ?? ""))) return;
       shown = await take(type, shown, step);
@@ -203,17 +206,28 @@ const stepOf = (type: RecordType, state: string, step: string): Transition => {
   return transition;
 };
 
-/** The fewest steps from one state to the nearest of some; empty when it is there, or when none can be reached. */
+/**
+ * The fewest steps from one state to the nearest of some; what is marked as dangerous is taken only where nothing else leads
+ * there. Null when nothing does.
+ */
 export const wayBetween = (
   type: RecordType,
   from: string,
   to: readonly string[],
-): readonly string[] => {
+): readonly string[] | null => search(type, from, to, false) ?? search(type, from, to, true);
+
+const search = (
+  type: RecordType,
+  from: string,
+  to: readonly string[],
+  dangerous: boolean,
+): readonly string[] | null => {
   const ways = new Map<string, readonly string[]>([[from, []]]);
   for (const [state, way] of ways) {
     if (to.includes(state)) return way;
     for (const [step, next] of Object.entries(type.states[state]?.on ?? {}))
-      if (next.tone !== "danger" && !ways.has(next.to)) ways.set(next.to, [...way, step]);
+      if ((dangerous || next.tone !== "danger") && !ways.has(next.to))
+        ways.set(next.to, [...way, step]);
   }
-  return [];
+  return null;
 };

@@ -12,7 +12,10 @@ import type { Recipe } from "./recipes.ts";
 type Kitchen = Drive & {
   readonly own: Side;
   readonly token: string;
+  /** Whoever owns a record must be able to go on with it. */
+  readonly ownerId: string;
   readonly call: <R>(id: string, input: Input) => Promise<R>;
+  readonly sequenced: () => Promise<void>;
   readonly ready: (type: RecordType, step: string) => Promise<Detail>;
 };
 
@@ -42,8 +45,9 @@ const openKitchen = async (house: TestHouse, own: Side): Promise<Kitchen> => {
     waiting.set(key, moved.id);
     return moved;
   };
-  const [{ token }] = cast;
-  return { ...driven, own, token, ready, call: (id, input) => house.call(id, input, token) };
+  const [{ token }, { membershipId: ownerId }] = cast;
+  const call: Kitchen["call"] = (id, input) => house.call(id, input, token);
+  return { ...driven, own, token, ownerId, ready, call, sequenced: house.sequenced };
 };
 
 type Cooked = Awaited<ReturnType<Recipe>>;
@@ -110,12 +114,13 @@ const plain: Readonly<Record<string, (kitchen: Kitchen, type: RecordType) => Pro
   get: byId,
   history: byId,
   listComments: byId,
-  asOf: async (kitchen, type) => ({
-    ...(await byId(kitchen, type)),
-    at: new Date().toISOString(),
-  }),
+  asOf: async (kitchen, type) => {
+    const input = await byId(kitchen, type);
+    await kitchen.sequenced();
+    return { ...input, at: new Date().toISOString() };
+  },
   create: async (kitchen, type) => {
-    const ownerId = kitchen.own.eastern.membershipId;
+    const { ownerId } = kitchen;
     const above = registry.parentOf(type);
     if (!above) return { scopeId: kitchen.own.east, ...creation(type, ownerId) };
     const taking = Object.keys(above.parent.children[above.as]?.add ?? {});
@@ -127,9 +132,8 @@ const plain: Readonly<Record<string, (kitchen: Kitchen, type: RecordType) => Pro
     const shown = await fresh(kitchen, type);
     const open = Object.values(type.states[shown.state]?.edits ?? {}).flat();
     const named = [...Object.keys(type.fields), ...(type.owner === null ? [] : ["owner"])];
-    const me = kitchen.own.eastern.membershipId;
     const values = named.map((name) => {
-      const [input, value] = inputFor(type, name, me);
+      const [input, value] = inputFor(type, name, kitchen.ownerId);
       return [input, open.includes(name) ? value : shown[input]];
     });
     return { id: shown.id, version: shown.version, ...Object.fromEntries(values) };

@@ -6,6 +6,7 @@ import {
 } from "@tanstack/react-query";
 import { api, setOrganization } from "./client.ts";
 import { ApiProblem } from "./problem.ts";
+import { setDraftOwner } from "../pages/draft.ts";
 
 export type Session = {
   person: { id: string; username: string; email: string };
@@ -75,5 +76,7 @@ export function useMay(permission: string, scopeId?: string): boolean {
 
 function remembered(session: Session | null): Session | null {
   setOrganization(session?.organization?.id);
+  // Whoever is signed out keeps their drafts; the next person has others.
+  if (session) setDraftOwner(session.person.id, session.organization?.id);
   return session;
 }

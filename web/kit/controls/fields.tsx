@@ -21,7 +21,7 @@ type Typed = FieldFrame & {
   value: string;
   onChange: (value: string) => void;
   onBlur?: (() => void) | undefined;
-  type?: "text" | "email" | "password" | "date" | "search" | undefined;
+  type?: "text" | "email" | "password" | "date" | "datetime-local" | "search" | undefined;
   autoComplete?: string | undefined;
   autoFocus?: boolean | undefined;
   maxLength?: number | undefined;

@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
+import { CheckGroup } from "../controls/check-group.tsx";
 import { CheckInput, LongTextInput, TextInput } from "../controls/fields.tsx";
 import { ComboInput, SelectInput, type Option } from "../controls/choices.tsx";
 
@@ -20,10 +21,16 @@ export type FormField = Common &
   (
     | { kind: "text"; type?: "text" | "email" | "password"; autoComplete?: string; max?: number }
     | { kind: "longText"; rows?: number; max?: number }
-    | { kind: "date" }
+    | { kind: "date" | "dateTime" }
+    | { kind: "choices"; options: readonly Option[] }
     | { kind: "select" | "combo"; options: readonly Option[]; placeholder?: string }
     | { kind: "check" }
-    | { kind: "own"; show: (field: OwnField) => ReactNode }
+    | {
+        kind: "own";
+        show: (field: OwnField) => ReactNode;
+        /** The value in words, for whoever compares two. */
+        written?: (value: FormValue) => string;
+      }
   );
 
 export type OwnField = {
@@ -63,6 +70,17 @@ export function FormInput({ field, value, onChange, error }: InputProps): ReactN
       return <LongTextInput {...typed} rows={field.rows} maxLength={field.max} />;
     case "date":
       return <TextInput {...typed} type="date" />;
+    case "dateTime":
+      return <TextInput {...typed} type="datetime-local" />;
+    case "choices":
+      return (
+        <CheckGroup
+          {...frame}
+          options={field.options}
+          value={Array.isArray(value) ? value : []}
+          onChange={onChange}
+        />
+      );
     case "select":
       return (
         <SelectInput {...frame} {...choiceOf(field)} value={String(value)} onChange={onChange} />

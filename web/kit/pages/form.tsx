@@ -5,6 +5,8 @@ import { Problem } from "../display/problem.tsx";
 import { Conflict, type Latest } from "./conflict.tsx";
 import { dropDraft, keepDraft, readDraft } from "./draft.ts";
 import { FormInput, type FormField, type FormValues } from "./form-fields.tsx";
+import { Leaving } from "./leaving.tsx";
+import { merge } from "./merge.ts";
 import { useSaving } from "./saving.ts";
 
 export type FormProps<Result> = {
@@ -23,16 +25,17 @@ export type FormProps<Result> = {
   draft?: string;
   /** Asked after a conflict, to show what the other person changed. */
   latest?: () => Promise<Latest>;
+  /** Asks before the person leaves the page with something typed. */
+  guards?: boolean;
 };
 
 export function Form<Result>(props: FormProps<Result>): ReactNode {
-  const { fields, verb, tone = "primary", draft, onCancel } = props;
-  // What stood here when the person began; a refetch in the background must not change what they are comparing with.
-  const [initial] = useState(props.initial);
-  const [kept] = useState(() => (draft ? readDraft(draft) : undefined));
-  const [isRestored, setRestored] = useState(kept !== undefined);
+  const { fields, verb, tone = "primary", draft, onCancel, guards = false } = props;
+  const [{ initial, restored, ...beginning }] = useState(() => begin(props));
+  const [isRestored, setRestored] = useState(restored);
+  const isTouched = useRef(restored);
   const element = useRef<HTMLFormElement>(null);
-  const { form, failure, conflict, resolve } = useSaving(props, { ...initial, ...kept });
+  const { form, failure, conflict, resolve, hasSaved, seen } = useSaving(props, beginning);
   const submit = async (event?: FormEvent): Promise<void> => {
     event?.preventDefault();
     event?.stopPropagation();
@@ -46,10 +49,13 @@ export function Form<Result>(props: FormProps<Result>): ReactNode {
   const startOver = (): void => {
     if (draft) dropDraft(draft);
     form.reset(initial);
+    resolve([]);
+    isTouched.current = false;
     setRestored(false);
   };
   return (
     <form ref={element} className="k-form" noValidate onSubmit={(event) => void submit(event)}>
+      {guards && <Leaving isUnsaved={() => isTouched.current && !hasSaved.current} />}
       {isRestored && (
         <p className="k-note">
           {i18n.t("Your unsaved text from before is back.")}{" "}
@@ -61,13 +67,12 @@ export function Form<Result>(props: FormProps<Result>): ReactNode {
       {conflict && (
         <Conflict
           fields={fields}
-          seen={initial}
-          latest={conflict}
+          meeting={conflict}
           keepMine={() => {
-            resolve("mine");
+            resolve([]);
             void submit();
           }}
-          takeTheirs={() => resolve("theirs")}
+          takeTheirs={resolve}
         />
       )}
       {fields.map((field) => (
@@ -79,7 +84,8 @@ export function Form<Result>(props: FormProps<Result>): ReactNode {
               error={state.state.meta.errors.find((error) => typeof error === "string")}
               onChange={(value) => {
                 state.handleChange(value);
-                if (draft) keepDraft(draft, fields, form.state.values);
+                isTouched.current = true;
+                if (draft) keepDraft(draft, fields, form.state.values, seen.current);
               }}
             />
           )}
@@ -98,6 +104,7 @@ export function Form<Result>(props: FormProps<Result>): ReactNode {
           <Button
             onPress={() => {
               if (draft) dropDraft(draft);
+              isTouched.current = false;
               onCancel();
             }}
           >
@@ -107,4 +114,17 @@ export function Form<Result>(props: FormProps<Result>): ReactNode {
       </div>
     </form>
   );
+}
+
+/** What the form begins with: the text kept from before, over what stands there now. */
+function begin<Result>({ initial, version = 0, draft }: FormProps<Result>) {
+  const kept = draft ? readDraft(draft) : undefined;
+  if (!kept)
+    return { initial, restored: false, values: initial, seen: initial, conflict: undefined };
+  const { values, colliding } = merge(kept.seen, { ...initial, ...kept.values }, initial);
+  const meeting = { taken: [], colliding, before: kept.seen, latest: { values: initial, version } };
+  return {
+    ...{ initial, restored: true, values, seen: initial },
+    conflict: colliding.length > 0 ? meeting : undefined,
+  };
 }

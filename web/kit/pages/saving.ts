@@ -1,26 +1,38 @@
 import { useForm } from "@tanstack/react-form";
 import { useRef, useState } from "react";
 import { ApiProblem } from "../api/problem.ts";
-import type { Latest } from "./conflict.tsx";
+import type { Meeting } from "./conflict.tsx";
 import { dropDraft } from "./draft.ts";
 import type { FormProps } from "./form.tsx";
 import { missing, type FormField, type FormValues } from "./form-fields.tsx";
+import { merge } from "./merge.ts";
 
 type Faults = Record<string, string>;
 type Outcome<Result> = { isSaved: true; result: Result } | { isSaved: false; faults: Faults };
+type Beginning = { values: FormValues; seen: FormValues; conflict: Meeting | undefined };
 
-/** Sends a form: faults beside their fields, a conflict as a question, anything else as one sentence above the button. */
-export function useSaving<Result>(props: FormProps<Result>, defaultValues: FormValues) {
+/** Sends a form: faults beside their fields, a conflict merged or asked, anything else as one sentence above the button. */
+export function useSaving<Result>(props: FormProps<Result>, beginning: Beginning) {
   const { fields, version = 0, save, onSaved, draft, latest } = props;
   const [failure, setFailure] = useState<unknown>();
-  const [conflict, setConflict] = useState<Latest>();
+  const [conflict, setConflict] = useState(beginning.conflict);
+  // Read by the guard in the very moment in which the page is left.
+  const hasSaved = useRef(false);
   const base = useRef(version);
+  const seen = useRef(beginning.seen);
 
+  const meet = async (): Promise<boolean> => {
+    const newest = await latest?.();
+    if (!newest || newest.version === base.current) return false;
+    const { taken, colliding } = merge(seen.current, form.state.values, newest.values);
+    for (const name of taken) form.setFieldValue(name, newest.values[name] ?? "");
+    setConflict({ taken, colliding, before: seen.current, latest: newest });
+    base.current = newest.version;
+    seen.current = newest.values;
+    return true;
+  };
   const refuse = async (error: unknown): Promise<Faults> => {
-    if (error instanceof ApiProblem && error.status === 409 && latest) {
-      setConflict(await latest());
-      return {};
-    }
+    if (error instanceof ApiProblem && error.status === 409 && (await meet())) return {};
     const faults = besideFields(error, fields);
     if (Object.keys(faults).length === 0) setFailure(error);
     return faults;
@@ -37,7 +49,7 @@ export function useSaving<Result>(props: FormProps<Result>, defaultValues: FormV
   };
 
   const form = useForm({
-    defaultValues,
+    defaultValues: beginning.values,
     canSubmitWhenInvalid: true,
     onSubmit: async ({ value, formApi }) => {
       const outcome = await attempt(value);
@@ -50,17 +62,20 @@ export function useSaving<Result>(props: FormProps<Result>, defaultValues: FormV
       }
       if (!outcome.isSaved) return;
       if (draft) dropDraft(draft);
+      hasSaved.current = true;
       onSaved(outcome.result);
     },
   });
 
-  const resolve = (side: "mine" | "theirs"): void => {
+  /** Theirs replaces mine in these fields; without any, mine stands. */
+  const resolve = (theirs: readonly string[]): void => {
     if (!conflict) return;
-    base.current = conflict.version;
-    if (side === "theirs") form.reset(conflict.values);
-    setConflict(undefined);
+    for (const name of theirs) form.setFieldValue(name, conflict.latest.values[name] ?? "");
+    const colliding = conflict.colliding.filter((name) => !theirs.includes(name));
+    const isOver = theirs.length === 0 || colliding.length === 0;
+    setConflict(isOver ? undefined : { ...conflict, colliding });
   };
-  return { form, failure, conflict, resolve };
+  return { form, failure, conflict, resolve, hasSaved, seen };
 }
 
 /** The server's faults by field; if one of them has no field here, the whole answer is shown as a sentence. */

@@ -299,6 +299,7 @@ describe("removing the second factor", () => {
 
   it("happens by itself when the person is erased", async () => {
     const { personId } = await enrolled();
+    await house.sequenced();
     await house.superuser.query("select person_erase($1)", [personId]);
     const { rows } = await house.superuser.query<{ n: string }>(
       "select (select count(*) from second_factor where person_id = $1) + (select count(*) from recovery_code where person_id = $1) as n",

@@ -4,6 +4,7 @@ import { rowEnd, type Tally } from "./format.ts";
 
 export type Table = {
   readonly name: string;
+  /** With its schema: the table record would else be taken for the type of that name. */
   readonly quoted: string;
   /** Expression that names the row's organisation; empty text where rows belong to none. */
   readonly org: string;
@@ -15,7 +16,7 @@ export type Table = {
 /** Every table, so that one which a migration adds is backed up without anybody thinking of it. */
 export const listTables = async (connection: Connection): Promise<readonly Table[]> => {
   const { rows } = await connection.query<Table>(`
-    select c.relname as name, c.oid::regclass::text as quoted,
+    select c.relname as name, format('public.%I', c.relname) as quoted,
       case when bool_or(a.attname = 'org_id') then 'coalesce(plumb_row.org_id::text, '''')' else '''''' end as org,
       coalesce((select string_agg('plumb_row.' || quote_ident(k.attname) || case when k.attcollation <> 0 then ' collate "C"' else '' end, ', ' order by u.place)
         from pg_index i cross join unnest(i.indkey::int[]) with ordinality u (attnum, place)

@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cloneDatabase } from "../../test/harness.ts";
 import { freePort, startRelay } from "../../test/relay.ts";
+import { appCode } from "../../test/second-factor.ts";
 import { buildClient } from "../check/client.ts";
 import type { Check } from "../doctor/judge.ts";
 import { goodSettings, runPlumb, scratch, startPlumb } from "./command-rig.ts";
@@ -61,7 +62,7 @@ it("production begins empty, says how to go on, and knows nothing of the demo", 
   expect(statSync(join(folder, "data/log.key")).mode & 0o777).toBe(0o600);
 });
 
-it("the first administrator's link is printed and mailed, works once over HTTP, and opens what an administrator may", async () => {
+it("the first administrator's link is printed and mailed, works once over HTTP, and opens what an administrator may behind a second factor", async () => {
   const create = ["organization", "create", "--name", "Quiet Harbour", "--zone", "Europe/Athens"];
   const person = ["--username", "ann.first", "--email", "ann@plumbline.test"];
   const { code, out } = await runPlumb([...create, ...person], env);
@@ -76,7 +77,17 @@ it("the first administrator's link is printed and mailed, works once over HTTP, 
   expect((await ask("/api/v1/auth/links/use", { token, password })).status).toBe(404);
   const signedIn = await ask("/api/v1/auth/login", { username: "ann.first", password });
   const { access_token: bearer } = (await signedIn.json()) as { access_token: string };
-  const people = await ask("/api/v1/people", undefined, { authorization: `Bearer ${bearer}` });
+  const authorization = `Bearer ${bearer}`;
+  expect((await ask("/api/v1/people", undefined, { authorization })).status).toBe(403);
+  const begun = await ask("/api/v1/auth/second-factor/begin", { password }, { authorization });
+  const { secret } = (await begun.json()) as { secret: string };
+  const confirmed = await ask(
+    "/api/v1/auth/second-factor/confirm",
+    { code: appCode(secret, new Date()) },
+    { authorization },
+  );
+  expect(confirmed.status).toBe(200);
+  const people = await ask("/api/v1/people", undefined, { authorization });
   expect(people.status).toBe(200);
   expect(JSON.stringify(await people.json())).toContain("ann.first");
 

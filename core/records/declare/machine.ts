@@ -41,6 +41,8 @@ export type State = {
   readonly waits?: string;
   /** What may be changed here, by permission; what a standing signature covers stays closed all the same. */
   readonly edits?: Readonly<Record<string, readonly string[]>>;
+  /** For a child: states of its parent in which its fields are open. In all of them unless told. */
+  readonly parentIn?: readonly string[];
   /** Signature points without which nobody may come here. */
   readonly demands?: readonly string[];
   readonly on?: Readonly<Record<string, Transition>>;

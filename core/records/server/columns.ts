@@ -44,6 +44,7 @@ export const stored = (
   if (value === null) return { [first]: null };
   if (field.kind === "richText" || field.kind === "table")
     return { [first]: JSON.stringify(value) };
+  if (field.kind === "instant") return { [first]: asStored(value as string) };
   if (field.kind === "decimal") return { [first]: scaled(value as string, field.digits ?? 0) };
   return { [first]: value };
 };
@@ -54,6 +55,23 @@ const scaled = (typed: string, digits: number): string => {
   const units = BigInt(whole + fraction.padEnd(digits, "0"));
   return String(typed.startsWith("-") ? -units : units);
 };
+
+/** An instant as PostgreSQL's own JSON spells it: in UTC, to the microsecond, without noughts at its end. */
+export const asStored = (typed: string): string => {
+  const [, seconds = "", fraction = "", zone = ""] =
+    /^(.{16}(?::\d\d)?)(?:\.(\d+))?(.*)$/.exec(typed) ?? [];
+  const digits = fraction.slice(0, 6).replace(/0+$/, "");
+  const utc = new Date(seconds + zone).toISOString().slice(0, 19);
+  return `${utc}${digits === "" ? "" : `.${digits}`}+00:00`;
+};
+
+/** Columns that hold a tree: sent as text, and read as what it says. */
+export const treeColumns = (type: RecordType): ReadonlySet<string> =>
+  new Set(
+    Object.entries(type.fields)
+      .filter(([, { kind }]) => kind === "richText" || kind === "table")
+      .map(([name]) => snake(name)),
+  );
 
 /** Every column of the type's own table with the SQL type that it must have. */
 export const tableColumns = (type: RecordType): readonly Column[] => [

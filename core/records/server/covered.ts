@@ -1,7 +1,7 @@
 import { type Statement, statement } from "#core/database";
 import type { RecordType } from "#core/records";
 import { coveredRow } from "#core/signatures";
-import { columnsOf } from "./columns.ts";
+import { columnsOf, treeColumns } from "./columns.ts";
 import { identifier, joined } from "./identifier.ts";
 
 /** Values that a step will set, so that a signer sees beforehand exactly what will be signed. */
@@ -56,11 +56,19 @@ const rows = (
     const field = type.fields[name];
     return field ? columnsOf(name, field).map((column) => column.name) : [];
   });
+  const trees = treeColumns(type);
+  const image = (values: Overrides["own"]) =>
+    Object.fromEntries(
+      Object.entries(values).map(([column, value]) => [
+        column,
+        trees.has(column) && typeof value === "string" ? JSON.parse(value) : value,
+      ]),
+    );
   const from = statement`from record r join ${identifier(type.table)} t on t.org_id = r.org_id and t.id = r.id`;
   const changed = (row: Statement, values: Overrides["own"]) =>
     Object.keys(values).length === 0
       ? row
-      : statement`jsonb_populate_record(${row}, ${JSON.stringify(values)}::jsonb)`;
+      : statement`jsonb_populate_record(${row}, ${JSON.stringify(image(values))}::jsonb)`;
   return [
     ...(common.length > 0
       ? [

@@ -6,9 +6,11 @@ import {
   inEnglish,
   initialState,
   isFinal,
+  labelOf,
   permissionOf,
   type RecordType,
   type Registry,
+  sentences,
   whyNoChild,
 } from "#core/records";
 import { tableColumns } from "./columns.ts";
@@ -19,7 +21,7 @@ import { exampleId, exampleOf, itemExample, operationId } from "./names.ts";
 import { numberOf } from "./number.ts";
 import { itemOf } from "./projection.ts";
 import { commonShapes, inputOf, itemShape } from "./shapes.ts";
-import { changesFrom, checkPeople } from "./write.ts";
+import { changesFrom, checkPeople, declaredName } from "./write.ts";
 
 type Input = Readonly<Record<string, unknown>> & {
   readonly title: string;
@@ -76,7 +78,8 @@ export const createOperation = (registry: Registry, type: RecordType): Operation
         );
         if (why) throw new Failure("conflict", inEnglish(why));
       }
-      await checkPeople(ctx, type, input, `The ${type.one} was not made.`);
+      await checkEntered(ctx, type, input, scopeId);
+      await checkPeople(ctx, type, scopeId, input, `The ${type.one} was not made.`);
       return storeRecord(ctx, type, input, scopeId, parent);
     },
   });
@@ -88,6 +91,46 @@ const firstFields = (type: RecordType) => {
   const open = new Set(Object.values(first?.edits ?? {}).flat());
   return Object.entries(type.fields).filter(([name, field]) => field.required || open.has(name));
 };
+
+/** What the first state opens only with another right than making one takes that right here, too. */
+const checkEntered = async (
+  ctx: Context,
+  type: RecordType,
+  input: Input,
+  scopeId: string,
+): Promise<void> => {
+  const edits = Object.entries(type.states[initialState(type)]?.edits ?? {});
+  const opening = (name: string) =>
+    edits.filter(([, names]) => names.includes(declaredName(name))).map(([verb]) => verb);
+  const special = Object.keys(input).filter(
+    (name) =>
+      (input[name] ?? null) !== null &&
+      !always.has(name) &&
+      type.fields[name]?.required !== true &&
+      !opening(name).includes(type.create),
+  );
+  if (special.length === 0) return;
+  const person = await personOf(ctx, { scopeId }, type);
+  const closed = special.filter(
+    (name) => !opening(name).some((verb) => person.may(permissionOf(type, verb))),
+  );
+  if (closed.length === 0) return;
+  throw new Failure(
+    "forbidden",
+    `The ${type.one} was not made: some of it is not yours to enter.`,
+    {
+      fields: closed.map((path) => ({
+        path,
+        message: inEnglish({
+          says: sentences.notYourField,
+          slots: { field: labelOf(type, declaredName(path)) },
+        }),
+      })),
+    },
+  );
+};
+
+const always = new Set(["title", "scopeId", "parentId", "occurredAt"]);
 
 export const storeRecord = async (
   ctx: Context,

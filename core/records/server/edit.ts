@@ -59,22 +59,33 @@ export const editOperation = (registry: Registry, type: RecordType): Operation =
     run: async (ctx, raw, { record, person }) => {
       const { id, version, reason, ...input } = raw as Input;
       checkVersion(type, record, version);
-      const wanted = changesFrom(type, input);
-      const changes = reallyChanged(record, wanted);
-      if (isNothing(changes)) return recordById(type, id);
       const changed = Object.keys(input).filter(
-        (name) => !isNothing(reallyChanged(record, changesFrom(type, { [name]: input[name] }))),
+        (name) =>
+          isHidden(type, name, record, person) ||
+          !isNothing(reallyChanged(type, record, changesFrom(type, { [name]: input[name] }))),
       );
+      if (changed.length === 0) return recordById(type, id);
       checkOpen(registry, type, record, changed, person);
-      await checkPeople(ctx, type, input, "Nothing was changed.");
+      const entered = Object.fromEntries(changed.map((name) => [name, input[name]]));
+      await checkPeople(ctx, type, record.scopeId, entered, "Nothing was changed.");
       await explain(ctx, record, reason);
-      await writeChange(ctx, type, record, changes, "editor");
+      await writeChange(ctx, type, record, changesFrom(type, entered), "editor");
       return recordById(type, id);
     },
   });
 
 const isNothing = ({ record, own }: ReturnType<typeof changesFrom>): boolean =>
   Object.keys(record).length + Object.keys(own).length === 0;
+
+/** What somebody may not see counts as changed whatever they send: the answer must not tell them when they guess right. */
+const isHidden = (type: RecordType, name: string, { state }: Loaded, person: Person): boolean => {
+  const see = type.fields[name]?.see;
+  return (
+    see !== undefined &&
+    (see.in?.includes(state) ?? true) &&
+    !person.may(permissionOf(type, see.may))
+  );
+};
 
 /** A stale edit is told whose change it would have undone. */
 export const checkVersion = (type: RecordType, record: Loaded, version: number): void => {

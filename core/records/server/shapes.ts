@@ -3,7 +3,18 @@ import type { Field, RecordType } from "#core/records";
 import { instant, uuid } from "#core/identity";
 import { richTextShape } from "./rich-text.ts";
 
-const day = z.iso.date("Enter a date, such as 2026-11-20.");
+const day = z.iso
+  .date("Enter a date, such as 2026-11-20.")
+  .refine((typed) => !typed.startsWith("0000"), "Enter a year from 1 on.");
+
+const moment = z.iso
+  .datetime({ offset: true, error: "Enter a date and time with its zone." })
+  .refine((typed) => !typed.startsWith("0000"), "Enter a year from 1 on.");
+
+const personId = uuid.toLowerCase();
+
+const oneLine = /^\P{Cc}*$/u;
+const someLines = /^[\P{Cc}\t\r\n]*$/u;
 
 /** What may be sent for a field; null empties it where it may be empty. */
 export const inputOf = (field: Field): z.ZodType => {
@@ -21,7 +32,7 @@ const valueOf = (field: Field): z.ZodType => {
     case "choice":
       return oneOf(field);
     case "choices":
-      return z.array(oneOf(field)).max(50, "Choose at most 50.");
+      return choicesOf(field);
     case "number":
       return bounded(z.int("Enter a whole number."), field);
     case "decimal":
@@ -34,11 +45,11 @@ const valueOf = (field: Field): z.ZodType => {
     case "date":
       return day;
     case "instant":
-      return z.iso.datetime({ offset: true, error: "Enter a date and time with its zone." });
+      return moment;
     case "yesNo":
       return z.boolean();
     case "person":
-      return uuid;
+      return personId;
     case "table":
       return z
         .array(z.strictObject(shapesOf(field.columns ?? {})))
@@ -54,7 +65,11 @@ const textOf = (field: Field): z.ZodType => {
   const typed = z
     .string()
     .trim()
-    .max(most, `Use at most ${most.toLocaleString("en")} characters.`);
+    .max(most, `Use at most ${most.toLocaleString("en")} characters.`)
+    .regex(
+      field.kind === "text" ? oneLine : someLines,
+      field.kind === "text" ? "Write it in one line." : "Leave out control characters.",
+    );
   return field.required
     ? typed.min(1, `Enter ${aName(field.label)}.`)
     : typed.transform((value) => (value === "" ? null : value));
@@ -62,6 +77,18 @@ const textOf = (field: Field): z.ZodType => {
 
 const oneOf = (field: Field) =>
   z.enum(Object.keys(field.options ?? {}), { error: `Choose ${aName(field.label)}.` });
+
+/** Kept in the declared order and each once: the same choices are the same value. */
+const choicesOf = (field: Field): z.ZodType => {
+  const declared = Object.keys(field.options ?? {});
+  const chosen = z
+    .array(oneOf(field))
+    .max(50, "Choose at most 50.")
+    .transform((typed) => declared.filter((option) => typed.includes(option)));
+  return field.required
+    ? chosen.refine((some) => some.length > 0, `Choose ${aName(field.label)}.`)
+    : chosen;
+};
 
 const bounded = (shape: z.ZodInt, { least, most }: Field): z.ZodType => {
   const above = least === undefined ? shape : shape.min(least, `Enter ${least} or more.`);
@@ -147,19 +174,22 @@ export const commonShapes = (
   type: RecordType,
   when: "create" | "edit",
 ): Readonly<Record<string, z.ZodType>> => {
-  const title = z.string().trim().min(1, "Enter a title.").max(200, "Use at most 200 characters.");
+  const title = z
+    .string()
+    .trim()
+    .min(1, "Enter a title.")
+    .max(200, "Use at most 200 characters.")
+    .regex(oneLine, "Write the title in one line.");
   return {
     title: when === "create" ? title : title.optional(),
-    ...(type.owner === null ? {} : { ownerId: uuid.nullable().optional().describe(type.owner) }),
+    ...(type.owner === null
+      ? {}
+      : { ownerId: personId.nullable().optional().describe(type.owner) }),
     ...(type.due === null ? {} : { dueOn: day.nullable().optional().describe(type.due) }),
     ...(type.occurred === null
       ? {}
       : {
-          occurredAt: z.iso
-            .datetime({ offset: true, error: "Enter a date and time with its zone." })
-            .nullable()
-            .optional()
-            .describe(type.occurred),
+          occurredAt: moment.nullable().optional().describe(type.occurred),
         }),
   };
 };

@@ -206,7 +206,7 @@ const prepareStep = async (
   const entered = Object.fromEntries(
     asks.map((asked) => [inputName(asked), input[inputName(asked)]]),
   );
-  await checkPeople(ctx, type, entered, "This step was not taken.");
+  await checkPeople(ctx, type, record.scopeId, entered, "This step was not taken.");
   return { transition, changes: changesFrom(type, entered) };
 };
 

@@ -1,7 +1,7 @@
 import { type Statement, statement } from "#core/database";
 import { type Context, type FieldFault, invalid } from "#core/operation";
-import type { RecordType } from "#core/records";
-import { stored } from "./columns.ts";
+import { permissionOf, type RecordType } from "#core/records";
+import { asStored, stored, treeColumns } from "./columns.ts";
 import type { Overrides } from "./covered.ts";
 import { identifier, joined } from "./identifier.ts";
 import type { Loaded } from "./load.ts";
@@ -18,7 +18,8 @@ export const changesFrom = (
     const field = type.fields[name];
     const common = commonInputs[name];
     if (field) Object.assign(own, stored(name, field, value));
-    else if (common) record[common] = value;
+    else if (common)
+      record[common] = name === "occurredAt" && typeof value === "string" ? asStored(value) : value;
   }
   return { record, own };
 };
@@ -37,44 +38,41 @@ export const inputName = (declared: string): string =>
   declared === "owner" ? "ownerId" : declared;
 
 /** Leaves out what is the same already, so that nothing writes no version. */
-export const reallyChanged = (loaded: Loaded, { record, own }: Overrides): Overrides => ({
-  record: differing(record, {
+export const reallyChanged = (
+  type: RecordType,
+  loaded: Loaded,
+  { record, own }: Overrides,
+): Overrides => ({
+  record: differing(record, new Set(), {
     title: loaded.title,
     owner_id: loaded.ownerId,
     due_on: loaded.dueOn,
     occurred_at: loaded.occurredAt,
   }),
-  own: differing(own, loaded.own),
+  own: differing(own, treeColumns(type), loaded.own),
 });
 
 const differing = (
   wanted: Readonly<Record<string, unknown>>,
+  trees: ReadonlySet<string>,
   current: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(wanted).filter(
-      ([column, value]) => comparable(value) !== comparable(current[column]),
-    ),
+    Object.entries(wanted).filter(([column, value]) => {
+      const sent: unknown =
+        trees.has(column) && typeof value === "string" ? JSON.parse(value) : value;
+      return comparable(sent) !== comparable(current[column]);
+    }),
   );
 
-/** Stored JSON arrives parsed and is sent as text; numbers beyond JavaScript's arrive as text. */
+/** Numbers beyond JavaScript's are sent as text, so a number and its digits are the same. */
 const comparable = (value: unknown): string => {
   if (value === null || value === undefined) return "null";
-  if (typeof value !== "string") return canonicalJson(value);
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return typeof parsed === "object" ? canonicalJson(parsed) : value;
-  } catch {
-    return value;
-  }
+  if (Array.isArray(value)) return `[${value.map(comparable).join(",")}]`;
+  if (typeof value !== "object") return JSON.stringify(String(value));
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, one]) => `${key}:${comparable(one)}`).join(",")}}`;
 };
-
-const canonicalJson = (value: unknown): string =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? JSON.stringify(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    : Array.isArray(value)
-      ? `[${value.map(canonicalJson).join(",")}]`
-      : String(value);
 
 const update = (
   table: string,
@@ -113,10 +111,11 @@ const partyOf = (ctx: Context, { id, scopeId }: Loaded, part: string): Statement
     values (${ctx.organization.id}, ${ctx.newId()}, ${scopeId}, ${id}, ${ctx.actor.membershipId}, ${part})
     on conflict (org_id, record_id, part, membership_id) do nothing`;
 
-/** People named in a record belong to the organisation; saying it here names the field. */
+/** People named in a record belong to the organisation, and its owner may see it; saying it here names the field. */
 export const checkPeople = async (
   ctx: Context,
   type: RecordType,
+  scopeId: string,
   input: Readonly<Record<string, unknown>>,
   because: string,
 ): Promise<void> => {
@@ -126,12 +125,16 @@ export const checkPeople = async (
       (pair[0] === "ownerId" || type.fields[pair[0]]?.kind === "person"),
   );
   if (named.length === 0) return;
-  const active = await ctx.sql<{ id: string }>(
-    statement`select id from membership where active and id = any(${named.map(([, id]) => id)}::uuid[])`,
+  const active = await ctx.sql<{ id: string; reads: boolean }>(
+    statement`select m.id, other_holds(m.id, ${permissionOf(type, "read")}, ${scopeId}) as reads
+      from membership m where m.active and m.id = any(${named.map(([, id]) => id)}::uuid[])`,
   );
-  const known = new Set(active.map(({ id }) => id));
-  const faults: FieldFault[] = named
-    .filter(([, id]) => !known.has(id))
-    .map(([path]) => ({ path, message: "Choose an active person of this organisation." }));
+  const faults: FieldFault[] = named.flatMap(([path, id]) => {
+    const known = active.find((one) => one.id === id);
+    if (!known) return [{ path, message: "Choose an active person of this organisation." }];
+    return path !== "ownerId" || known.reads
+      ? []
+      : [{ path, message: `Choose an owner who may see this ${type.one} where it lies.` }];
+  });
   if (faults.length > 0) throw invalid(because, faults);
 };

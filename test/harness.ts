@@ -3,13 +3,14 @@ import pg from "pg";
 import { type Logger, pino } from "pino";
 import { afterAll, inject } from "vitest";
 import { assign, provisionOrganization, rolesAndScopes } from "#core/access";
+import type { App } from "#core/access";
 import { readHttpSettings } from "#core/http";
 import type { HttpSettings } from "#core/http";
 import { hashPassword } from "#core/identity";
 import { actFor } from "#core/operation";
 import type { Context, Entry, Operation } from "#core/operation";
 import { demoOperations } from "../ops/demo/operations.ts";
-import { apps } from "../ops/house/apps.ts";
+import { apps, business, houseWith } from "../ops/house/apps.ts";
 import { openHouse } from "../ops/house/house.ts";
 import type { House, HousePlan } from "../ops/house/house.ts";
 
@@ -69,6 +70,8 @@ export type HouseOptions = {
   readonly webRoot?: string;
   readonly session?: HousePlan["session"];
   readonly live?: HousePlan["live"];
+  /** An app of the test's own, with the migration that its records need. */
+  readonly also?: { readonly app: App; readonly migration: string };
   /** To read what the server writes; silent unless given or LOG_LEVEL is set. */
   readonly log?: Logger;
 };
@@ -76,8 +79,12 @@ export type HouseOptions = {
 /** A whole house on a database of its own, closed after the file. */
 export const testHouse = async (options: HouseOptions = {}): Promise<TestHouse> => {
   const { urls, superuserUrl, drop } = await cloneDatabase();
+  const { also } = options;
+  if (also) await administer(superuserUrl, `set role plumbline_owner; ${also.migration}`);
+  const present = also ? houseWith([...business, also.app]) : apps;
   const plan: HousePlan = {
     urls,
+    apps: present,
     logKey: generateKeyPairSync("ed25519").privateKey,
     http: {
       ...readHttpSettings({}, { demo: true }).settings,
@@ -104,7 +111,7 @@ export const testHouse = async (options: HouseOptions = {}): Promise<TestHouse> 
     await drop();
   });
   const beside = () => openHouse(plan);
-  return { ...house, beside, urls, superuserUrl, superuser, ...doings(house, superuser) };
+  return { ...house, beside, urls, superuserUrl, superuser, ...doings(house, superuser, present) };
 };
 
 /** A database of its own with every migration; `drop` ends whoever is still connected. */
@@ -148,7 +155,7 @@ const administer = async (url: string, sql: string): Promise<void> => {
 
 let hashed: Promise<string> | undefined;
 
-const doings = (house: House, superuser: pg.Pool) => {
+const doings = (house: House, superuser: pg.Pool, present: readonly App[]) => {
   const act: TestHouse["act"] = (organization, run) =>
     actFor(
       house.parts,
@@ -193,7 +200,7 @@ const doings = (house: House, superuser: pg.Pool) => {
         language: "en",
         currency: "EUR",
       };
-      await provisionOrganization(house.parts, apps, organization);
+      await provisionOrganization(house.parts, present, organization);
       return organization;
     },
     scope: (organization: TestOrganization, name: string, below?: string) =>

@@ -8,11 +8,13 @@ import { home } from "#apps/home";
 import { quality } from "#apps/quality";
 import { recordsAcross } from "./records.ts";
 
-const business: readonly App[] = [home, quality];
-
-/** Every room that has operations: the one list that routes, permissions and roles are made from. */
-export const apps: readonly App[] = [
+/** Every room that has operations, and what a house has with these apps of business: routes, permissions and roles. */
+export const houseWith = (business: readonly App[]): readonly App[] => [
   ...[identity, access, log, live, signatures],
   ...business,
   recordsAcross(business),
 ];
+
+export const business: readonly App[] = [home, quality];
+
+export const apps = houseWith(business);

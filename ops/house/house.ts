@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { completeOrganization, permissionsOf } from "#core/access";
+import type { App } from "#core/access";
 import { createPool, prepared, refuseStrongRole, statement, turnsOf } from "#core/database";
 import type { Pool } from "#core/database";
 import { bugFacts, createServer } from "#core/http";
@@ -25,7 +26,7 @@ import type { Mailer } from "#core/notify";
 import { createInvoker } from "#core/operation";
 import { checkRecords } from "#core/records/server";
 import type { Invoker, InvokerParts, Operation } from "#core/operation";
-import { apps } from "./apps.ts";
+import { apps as product } from "./apps.ts";
 import { type SessionSettings, usualSession } from "./session-settings.ts";
 import { startSweeping } from "./sweep.ts";
 import type { DatabaseUrls } from "./urls.ts";
@@ -36,6 +37,8 @@ export type HousePlan = {
   readonly http: HttpSettings;
   readonly publicUrl: string;
   readonly demo: boolean;
+  /** Every app of the product unless told; tests bring one more along. */
+  readonly apps?: readonly App[];
   /** Operations of this way of running alone, such as the demo's list of accounts. */
   readonly operations?: readonly Operation[];
   readonly session?: SessionSettings;
@@ -60,6 +63,7 @@ export type House = {
 };
 
 export const openHouse = async (plan: HousePlan): Promise<House> => {
+  const { apps = product } = plan;
   let isEnding = false;
   const onError = (error: unknown) => {
     const facts = bugFacts(error);
@@ -86,7 +90,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
   };
   await refuseStrongRole(pool, "plumbline_app");
   await refuseStrongRole(system, "plumbline_system");
-  await refuseUnfitRecords(pool);
+  await refuseUnfitRecords(pool, apps);
   const sequencer = startSequencer({
     pool: system,
     key: plan.logKey,
@@ -140,7 +144,7 @@ export const openHouse = async (plan: HousePlan): Promise<House> => {
 };
 
 /** A record must never meet a machine or a table that is not its own. */
-const refuseUnfitRecords = async (pool: Pool): Promise<void> => {
+const refuseUnfitRecords = async (pool: Pool, apps: readonly App[]): Promise<void> => {
   const faults = await checkRecords(
     pool,
     apps.flatMap(({ records = [] }) => records),
@@ -152,7 +156,7 @@ const refuseUnfitRecords = async (pool: Pool): Promise<void> => {
 /** Organisations get the roles that this version of the apps declares. */
 export const completeOrganizations = async ({ parts }: House): Promise<void> => {
   const { rows } = await parts.pool.query<{ id: string }>("select organization_ids() as id");
-  for (const { id } of rows) await completeOrganization(parts, apps, id);
+  for (const { id } of rows) await completeOrganization(parts, product, id);
 };
 
 type Running = {

@@ -44,6 +44,7 @@ export { FormDialog } from "./pages/form-dialog.tsx";
 export type { FormField, FormValue, FormValues, OwnField } from "./pages/form-fields.tsx";
 export { PageFrame } from "./pages/frame.tsx";
 export { FilterBar, type Filter } from "./pages/filters.tsx";
+export { pageKeys, usePageKeys } from "./pages/keys.ts";
 export { List, ListPage } from "./pages/list.tsx";
 export type { PageDeclaration } from "./pages/page.ts";
 export type { Column } from "./pages/table.tsx";

@@ -30,7 +30,9 @@ const childrenShape = (type: RecordType) =>
     ),
   );
 
-const parties = z.array(z.strictObject({ membershipId: uuid, part: z.string() }));
+const parties = z.array(
+  z.strictObject({ membershipId: uuid, part: z.string(), name: z.string().nullable() }),
+);
 
 /** The record with all that hangs on it: what its page shows, and what its rules are decided by there. */
 const detailShape = (type: RecordType) =>
@@ -123,7 +125,9 @@ const rowsInside = (child: RecordType, at: string): Statement =>
   statement`(select item.*, r.id as row_id, r.scope_id as row_scope from ${rowsAt(child, statement`k.of_row`, at)} where r.id is not null)`;
 
 const partiesOf = (id: Statement): Statement => statement`(
-  select coalesce(json_agg(json_build_object('membershipId', p.membership_id, 'part', p.part)), '[]') from record_party p where p.record_id = ${id})`;
+  select coalesce(json_agg(json_build_object('membershipId', p.membership_id, 'part', p.part,
+    'name', (select m.printed_name from membership m where m.org_id = p.org_id and m.id = p.membership_id)) order by p.part, p.membership_id), '[]')
+  from record_party p where p.record_id = ${id})`;
 
 const parentOf = statement`(select json_build_object('id', p.id, 'type', p.type, 'number', p.number, 'title', p.title, 'state', p.state,
     'points', (select coalesce(json_agg(distinct s.point), '[]') from signature s where s.record_id = p.id and s.ended_at is null))

@@ -4,17 +4,18 @@ import type { ReactNode } from "react";
 import { useResource } from "../api/lists.ts";
 import { LinkButton } from "../controls/button.tsx";
 import { Link } from "../controls/link.tsx";
-import { Facts, Raw, Section } from "../display/facts.tsx";
+import { Section } from "../display/facts.tsx";
 import { DetailPage } from "../pages/detail.tsx";
-import { usePathParameter } from "../pages/url-state.ts";
+import { usePageKeys } from "../pages/keys.ts";
+import { useGo, usePathParameter } from "../pages/url-state.ts";
 import { Signatures } from "../sign/signatures.tsx";
-import { Day, When } from "../text/when.tsx";
 import { Children } from "./children.tsx";
 import { Discussion } from "./discussion.tsx";
-import { fieldValue } from "./field-value.tsx";
+import { LongTexts, ShortFacts } from "./facts.tsx";
 import { History } from "./history.tsx";
 import { Links } from "./links.tsx";
 import { NextStep } from "./next-step.tsx";
+import { Parts } from "./parts.tsx";
 import { say } from "./say.ts";
 import { StateMark } from "./state.tsx";
 import { StepButtons } from "./steps.tsx";
@@ -27,6 +28,7 @@ type Props = { registry: Registry; type: RecordType };
 /** Every record's page: what it is, who must act, what hangs on it, what happened to it. */
 export function RecordPage({ registry, type }: Props): ReactNode {
   const record = useResource<RecordDetail>(`${type.path}/${usePathParameter("id")}`);
+  const own = { registry, type };
   return (
     <DetailPage
       of={record}
@@ -34,31 +36,43 @@ export function RecordPage({ registry, type }: Props): ReactNode {
       back={backOf(registry, type, record.data)}
       title={nameOf}
       status={(shown) => <StateMark type={type} item={shown} />}
-      actions={(shown) => <Actions registry={registry} type={type} shown={shown} />}
+      actions={(shown) => <Actions {...own} shown={shown} />}
       aside={(shown) => (
         <>
           <Section title={i18n.t("Signatures")}>
             <Signatures signatures={shown.signatures} />
           </Section>
-          <Links registry={registry} type={type} shown={shown} />
+          <Links {...own} shown={shown} />
+          <Parts type={type} shown={shown} />
         </>
       )}
     >
       {(shown) => (
         <>
-          <NextStep type={type} shown={shown} />
-          <About type={type} shown={shown} />
-          <Texts type={type} shown={shown} />
-          <Children registry={registry} type={type} shown={shown} />
+          <NextStep {...own} shown={shown} />
+          <Section
+            title={i18n.t("Facts")}
+            actions={
+              <Link to={`${type.path}/about`}>
+                {i18n.t("How a {type} goes", { type: say(type.one) })}
+              </Link>
+            }
+          >
+            <div className="k-facts-wide">
+              <ShortFacts type={type} item={shown} />
+            </div>
+          </Section>
+          <LongTexts type={type} item={shown} />
+          <Children {...own} shown={shown} />
           <Discussion type={type} shown={shown} />
-          <History type={type} shown={shown} />
+          <History {...own} shown={shown} />
         </>
       )}
     </DetailPage>
   );
 }
 
-function backOf(registry: Registry, type: RecordType, shown: RecordDetail | undefined) {
+export function backOf(registry: Registry, type: RecordType, shown: RecordDetail | undefined) {
   const above = registry.parentOf(type);
   return above && shown?.parent
     ? { to: `${above.parent.path}/${shown.parent.id}`, label: nameOf(shown.parent) }
@@ -66,82 +80,21 @@ function backOf(registry: Registry, type: RecordType, shown: RecordDetail | unde
 }
 
 function Actions({ registry, type, shown }: Props & { shown: RecordDetail }): ReactNode {
+  const go = useGo();
   const person = usePerson(shown.scopeId);
-  const open = openFields(registry, type, dataOf(type, shown), person);
+  const isOpen = openFields(registry, type, dataOf(type, shown), person).some(
+    (name) => name !== "links",
+  );
+  const edit = `${type.path}/${shown.id}/edit`;
+  usePageKeys(isOpen ? [{ key: "e", label: i18n.t("Edit this"), act: () => go(edit) }] : []);
   return (
     <>
-      <StepButtons type={type} shown={shown} />
-      {open.length > 0 && (
-        <LinkButton to={`${type.path}/${shown.id}/edit`} icon="edit">
+      <StepButtons type={type} shown={shown} hasKeys />
+      {isOpen && (
+        <LinkButton to={edit} icon="edit">
           {i18n.t("Edit")}
         </LinkButton>
       )}
     </>
   );
 }
-
-function About({ type, shown }: Pick<Props, "type"> & { shown: RecordDetail }): ReactNode {
-  const short = Object.entries(type.fields).filter(([, { kind }]) => !isLong(kind));
-  return (
-    <Facts
-      facts={[
-        ...(type.owner === null ? [] : [{ label: say(type.owner), value: raw(shown.ownerName) }]),
-        ...(type.due === null
-          ? []
-          : [{ label: say(type.due), value: shown.dueOn && <Day on={shown.dueOn} /> }]),
-        ...(type.occurred === null
-          ? []
-          : [
-              {
-                label: say(type.occurred),
-                value: shown.occurredAt && <When at={shown.occurredAt} exact />,
-              },
-            ]),
-        ...short.map(([name, field]) => ({
-          label: say(field.label),
-          value: fieldValue(name, field, shown),
-        })),
-        ...Object.entries(type.computed).map(([name, { label, kind }]) => ({
-          label: say(label),
-          value:
-            shown[name] === null ? null : `${String(shown[name])}${kind === "share" ? " %" : ""}`,
-        })),
-        { label: i18n.t("Scope"), value: raw(shown.scopeName) },
-        {
-          label: i18n.t("Made"),
-          value: (
-            <>
-              {raw(shown.authorName)} <When at={shown.createdAt} />
-            </>
-          ),
-        },
-        {
-          label: i18n.t("Last change"),
-          value: shown.version > 1 && (
-            <>
-              {raw(shown.updatedName)} <When at={shown.updatedAt} />
-            </>
-          ),
-        },
-        {
-          label: i18n.t("How it goes"),
-          value: <Link to={`${type.path}/about`}>{i18n.t("See all steps")}</Link>,
-        },
-      ]}
-    />
-  );
-}
-
-function Texts({ type, shown }: Pick<Props, "type"> & { shown: RecordDetail }): ReactNode {
-  return Object.entries(type.fields)
-    .filter(([name, { kind }]) => isLong(kind) && shown[name])
-    .map(([name, field]) => (
-      <Section key={name} title={say(field.label)}>
-        {fieldValue(name, field, shown)}
-      </Section>
-    ));
-}
-
-const isLong = (kind: string): boolean => ["longText", "richText", "table"].includes(kind);
-
-const raw = (name: string | null): ReactNode => name && <Raw>{name}</Raw>;

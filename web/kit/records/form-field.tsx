@@ -1,10 +1,12 @@
 import { i18n } from "@lingui/core";
-import { labelOf, type RecordType } from "#core/records";
+import { type Field, labelOf, type RecordType } from "#core/records";
 import { useResource } from "../api/lists.ts";
 import type { Option } from "../controls/choices.tsx";
-import type { FormField, FormValue, FormValues } from "../pages/form-fields.tsx";
+import type { FormField, OwnField } from "../pages/form-fields.tsx";
+import { RichTextInput } from "./rich-text-input.tsx";
+import { RowsInput } from "./rows-input.tsx";
 import { say } from "./say.ts";
-import type { RecordItem } from "./types.ts";
+import { inputName } from "./values.ts";
 
 type People = { items: { id: string; printedName: string | null }[] };
 
@@ -12,9 +14,7 @@ export type Choices = { readonly people: readonly Option[] };
 
 /** What pickers offer; asked once, shown wherever a person is named. */
 export function useChoices(type: RecordType): Choices {
-  const named =
-    type.owner !== null || Object.values(type.fields).some(({ kind }) => kind === "person");
-  const { data } = useResource<People>(named ? `${type.path}/people` : undefined);
+  const { data } = useResource<People>(`${type.path}/people`);
   return {
     people: (data?.items ?? []).map(({ id, printedName }) => ({
       key: id,
@@ -24,64 +24,82 @@ export function useChoices(type: RecordType): Choices {
   };
 }
 
-/** The name under which the API takes a declared field. */
-export const inputOf = (name: string): string => (name === "owner" ? "ownerId" : name);
-
-/** A declared field as a field of a form. */
-export function formFieldOf(type: RecordType, name: string, { people }: Choices): FormField {
-  const common = { name: inputOf(name), label: say(labelOf(type, name)) };
+/** What every record has, or a declared field, as a field of a form. */
+export function formFieldOf(type: RecordType, name: string, choices: Choices): FormField {
   const field = type.fields[name];
-  if (!field) {
-    if (name === "owner") return { ...common, kind: "combo", options: people };
-    if (name === "title") return { ...common, kind: "text", required: true, max: 200 };
-    return { ...common, kind: "date" };
-  }
-  const shared = {
-    ...common,
-    ...(field.help ? { help: say(field.help) } : {}),
-    ...(field.required ? { required: true } : {}),
+  if (field) return fieldOf(name, field, choices);
+  const common = { name: inputName(name), label: say(labelOf(type, name)) };
+  if (name === "owner") return { ...common, kind: "combo", options: choices.people };
+  if (name === "title") return { ...common, kind: "text", required: true, max: 200 };
+  return { ...common, kind: name === "occurredAt" ? "dateTime" : "date" };
+}
+
+function fieldOf(name: string, field: Field, choices: Choices): FormField {
+  const { label, help, required, max } = field;
+  const common = {
+    ...{ name, label: say(label) },
+    ...(help ? { help: say(help) } : {}),
+    ...(required ? { required: true } : {}),
   };
-  const options = Object.entries(field.options ?? {}).map(([key, label]) => ({
-    key,
-    label: say(label),
-  }));
   switch (field.kind) {
     case "longText":
+      return { ...common, kind: "longText", rows: 5, max: max ?? 10_000 };
     case "richText":
-      return { ...shared, kind: "longText", rows: 5, max: field.max ?? 10_000 };
+      return { ...common, kind: "own", show: richText({ ...common, maxLength: max }) };
     case "choice":
-      return { ...shared, kind: "select", options, placeholder: i18n.t("Choose") };
+      return { ...common, kind: "select", options: optionsOf(field), placeholder: chooseOne() };
+    case "choices":
+      return { ...common, kind: "choices", options: optionsOf(field) };
     case "person":
-      return { ...shared, kind: "combo", options: people };
+      return { ...common, kind: "combo", options: choices.people };
     case "date":
-      return { ...shared, kind: "date" };
+      return { ...common, kind: "date" };
+    case "instant":
+      return { ...common, kind: "dateTime" };
     case "yesNo":
-      return { ...shared, kind: "check" };
-    default:
-      return { ...shared, kind: "text", max: field.max ?? 40 };
+      return { ...common, kind: "check" };
+    case "money":
+      return { ...common, kind: "text", max: 24, help: common.help ?? amountHelp() };
+    case "table":
+      return { ...common, kind: "own", show: rowsOf(field, choices), written: rowsInWords };
+    case "number":
+    case "decimal":
+      return { ...common, kind: "text", max: 20 };
+    case "text":
+      return { ...common, kind: "text", max: max ?? 200 };
   }
 }
 
-/** What a form shows of a record. */
-export function valueIn(type: RecordType, name: string, item: Partial<RecordItem>): FormValue {
-  const value = item[inputOf(name)];
-  if (type.fields[name]?.kind === "yesNo") return value === true;
-  if (Array.isArray(value)) return value.map(String);
-  return value === null || value === undefined ? "" : String(value);
+export function optionsOf({ options = {} }: Field): Option[] {
+  return Object.entries(options).map(([key, label]) => ({ key, label: say(label) }));
 }
 
-/** What the API takes for what was typed; an empty field is null. */
-export function bodyOf(
-  type: RecordType,
-  values: FormValues,
-  names: readonly string[],
-): Record<string, unknown> {
-  return Object.fromEntries(
-    names.map((name) => {
-      const typed = values[inputOf(name)];
-      const kind = type.fields[name]?.kind;
-      if (typed === "" || typed === undefined) return [inputOf(name), null];
-      return [inputOf(name), kind === "number" ? Number(typed) : typed];
-    }),
+const chooseOne = (): string => i18n.t("Choose");
+
+const amountHelp = (): string => i18n.t("An amount and its currency, such as 125.00 EUR.");
+
+type RichTextFrame = Omit<Parameters<typeof RichTextInput>[0], "value" | "onChange" | "error">;
+
+function richText(frame: RichTextFrame) {
+  return ({ value, onChange, error }: OwnField) => (
+    <RichTextInput {...frame} value={String(value)} onChange={onChange} error={error} />
   );
+}
+
+function rowsOf({ label, help, max = 200, columns = {} }: Field, choices: Choices) {
+  const fields = Object.entries(columns).map(([name, column]) => fieldOf(name, column, choices));
+  return ({ value, onChange, error }: OwnField) => (
+    <RowsInput
+      {...{ fields, max, error, onChange }}
+      label={say(label)}
+      help={help && say(help)}
+      rows={Array.isArray(value) ? value : []}
+    />
+  );
+}
+
+function rowsInWords(rows: unknown): string {
+  return (Array.isArray(rows) ? rows : [])
+    .map((row) => Object.values(JSON.parse(String(row)) as object).join(" "))
+    .join("; ");
 }

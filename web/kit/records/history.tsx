@@ -1,39 +1,35 @@
 import { i18n } from "@lingui/core";
-import { labelOf, machineOf, type RecordType } from "#core/records";
+import { type RecordType, type Registry } from "#core/records";
+import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import { useResource } from "../api/lists.ts";
-import { Button } from "../controls/button.tsx";
+import { api } from "../api/client.ts";
+import { Button, LinkButton } from "../controls/button.tsx";
+import { Link } from "../controls/link.tsx";
+import { Difference } from "../display/difference.tsx";
 import { Raw, Section } from "../display/facts.tsx";
 import { Problem } from "../display/problem.tsx";
 import { Skeleton } from "../display/skeleton.tsx";
 import { When } from "../text/when.tsx";
-import { say } from "./say.ts";
+import { type Entry, happened, useReader } from "./history-words.ts";
 import type { RecordDetail } from "./types.ts";
 
-type Entry = {
-  n: number;
-  transaction: string;
-  at: string;
-  action: string;
-  type: string;
-  rowId: string;
-  operation: string | null;
-  reason: string | null;
-  who: string | null;
-  kind: string;
-  changes: Record<string, [unknown, unknown]>;
-};
+type Props = { registry: Registry; type: RecordType; shown: RecordDetail };
 
 /** What happened, from the log: what changed in one go stands together, with who, when and why. */
-export function History({ type, shown }: { type: RecordType; shown: RecordDetail }): ReactNode {
+export function History({ type, shown }: Props): ReactNode {
   const [isOpen, setOpen] = useState(false);
   return (
     <Section
       title={i18n.t("History")}
       actions={
-        <Button tone="quiet" onPress={() => setOpen(!isOpen)}>
-          {isOpen ? i18n.t("Hide") : i18n.t("Show")}
-        </Button>
+        <span className="k-row">
+          <LinkButton tone="quiet" to={`${type.path}/${shown.id}/as-of`}>
+            {i18n.t("As it was on …")}
+          </LinkButton>
+          <Button tone="quiet" aria-expanded={isOpen} onPress={() => setOpen(!isOpen)}>
+            {isOpen ? i18n.t("Hide the history") : i18n.t("Show the history")}
+          </Button>
+        </span>
       }
     >
       {isOpen && <Entries type={type} shown={shown} />}
@@ -41,11 +37,15 @@ export function History({ type, shown }: { type: RecordType; shown: RecordDetail
   );
 }
 
-function Entries({ type, shown }: { type: RecordType; shown: RecordDetail }): ReactNode {
-  const history = useResource<{ items: Entry[] }>(`${type.path}/${shown.id}/history`);
-  if (history.error) return <Problem error={history.error} />;
+function Entries({ type, shown }: Omit<Props, "registry">): ReactNode {
+  const path = `${type.path}/${shown.id}/history`;
+  const history = useQuery({
+    queryKey: [path],
+    queryFn: ({ signal }) => everything(path, signal),
+  });
+  if (history.error) return <Problem error={history.error} retry={() => void history.refetch()} />;
   if (!history.data) return <Skeleton />;
-  const together = [...Map.groupBy(history.data.items, ({ transaction }) => transaction).values()];
+  const together = [...Map.groupBy(history.data, ({ transaction }) => transaction).values()];
   return (
     <ol className="k-history">
       {together.toReversed().map((entries) => (
@@ -55,67 +55,55 @@ function Entries({ type, shown }: { type: RecordType; shown: RecordDetail }): Re
   );
 }
 
+/** The log is read from its beginning; the newest stands first on the page, so all of it is fetched. */
+async function everything(path: string, signal: AbortSignal): Promise<Entry[]> {
+  const found: Entry[] = [];
+  let after: number | null = 0;
+  while (after !== null) {
+    const page: { items: Entry[]; next: number | null } = await api.get(path, { after }, signal);
+    found.push(...page.items);
+    after = page.next;
+  }
+  return found;
+}
+
 function Change({
   type,
   shown,
   entries,
-}: {
-  type: RecordType;
-  shown: RecordDetail;
-  entries: readonly Entry[];
-}): ReactNode {
+}: Omit<Props, "registry"> & { entries: readonly Entry[] }): ReactNode {
+  const read = useReader(type, shown);
   const [first] = entries;
   if (!first) return null;
-  const changes = entries.flatMap((entry) => Object.entries(entry.changes));
   return (
     <li>
-      <p className="k-soft">
-        <span className="k-strong" translate="no">
-          {first.who ?? i18n.t("Plumbline")}
-        </span>{" "}
-        <When at={first.at} />
-        {first.reason && (
-          <>
-            {" · "}
-            <Raw>{first.reason}</Raw>
-          </>
-        )}
+      <p className="k-history-head">
+        <span className="k-strong">{happened(type, shown, first)}</span>
+        <Raw>{first.who ?? "Plumbline"}</Raw>
+        <span className="k-soft">
+          <When at={first.at} />
+        </span>
+        <Link to={`${type.path}/${shown.id}/as-of?at=${encodeURIComponent(first.at)}`}>
+          {i18n.t("As it was then")}
+        </Link>
       </p>
+      {first.reason && (
+        <p>
+          <span className="k-soft">{i18n.t("Reason")}</span> <Raw>{first.reason}</Raw>
+        </p>
+      )}
       <dl className="k-changes">
-        {changes.map(([name, [was, is]]) => (
-          <div key={name}>
-            <dt>{labelOfChange(type, name)}</dt>
-            <dd translate="no">
-              {was !== null && was !== undefined && <del>{readable(type, shown, name, was)}</del>}{" "}
-              {is !== null && is !== undefined && <ins>{readable(type, shown, name, is)}</ins>}
-            </dd>
-          </div>
-        ))}
+        {entries.flatMap((entry) =>
+          Object.entries(entry.changes).map(([name, [was, is]]) => (
+            <div key={`${entry.n} ${name}`}>
+              <dt>{read.label(entry, name)}</dt>
+              <dd translate="no">
+                <Difference before={read.value(name, was)} after={read.value(name, is)} />
+              </dd>
+            </div>
+          )),
+        )}
       </dl>
     </li>
   );
-}
-
-function labelOfChange(type: RecordType, name: string): string {
-  const words: Record<string, string> = {
-    state: i18n.t("State"),
-    number: i18n.t("Number"),
-    ownerId: say(type.owner ?? "Owner"),
-    meaning: i18n.t("Signed"),
-    printedName: i18n.t("Signed by"),
-    endReason: i18n.t("Signature ended"),
-    text: i18n.t("Comment"),
-    kind: i18n.t("Link"),
-  };
-  return type.fields[name] ? say(labelOf(type, name)) : (words[name] ?? say(labelOf(type, name)));
-}
-
-function readable(type: RecordType, shown: RecordDetail, name: string, value: unknown): string {
-  if (name === "state")
-    return say(machineOf(type, shown.definition).states[String(value)]?.label ?? String(value));
-  const options = type.fields[name]?.options;
-  if (Array.isArray(value))
-    return value.map((one) => say(options?.[String(one)] ?? String(one))).join(", ");
-  if (typeof value === "object") return JSON.stringify(value);
-  return options?.[String(value)] === undefined ? String(value) : say(options[String(value)] ?? "");
 }

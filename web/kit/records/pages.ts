@@ -33,7 +33,7 @@ export function recordPages(shown: readonly Shown[]): readonly PageDeclaration[]
         path: `${type.path}/new`,
         title: () => i18n.t("New {type}", { type: say(type.one) }),
         permission: permissionOf(type, type.create),
-        load: async () => withProps((await import("./form-pages.tsx")).NewRecordPage, own),
+        load: async () => withProps((await import("./new-page.tsx")).NewRecordPage, own),
       },
       {
         path: `${type.path}/about`,
@@ -48,10 +48,16 @@ export function recordPages(shown: readonly Shown[]): readonly PageDeclaration[]
         load: async () => withProps((await import("./detail.tsx")).RecordPage, own),
       },
       {
+        path: `${type.path}/$id/as-of`,
+        title: () => i18n.t("As it was on …"),
+        permission: read,
+        load: async () => withProps((await import("./as-of-page.tsx")).AsOfPage, own),
+      },
+      {
         path: `${type.path}/$id/edit`,
         title: () => i18n.t("Edit"),
         permission: read,
-        load: async () => withProps((await import("./form-pages.tsx")).EditRecordPage, own),
+        load: async () => withProps((await import("./edit-page.tsx")).EditRecordPage, own),
       },
     ];
   });

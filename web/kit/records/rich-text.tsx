@@ -1,15 +1,11 @@
 import type { ReactNode } from "react";
-
-type Inline = { text: string; strong?: true; emphasis?: true; href?: string };
-type Block =
-  | { kind: "paragraph" | "heading"; inlines: Inline[] }
-  | { kind: "list"; ordered: boolean; items: Inline[][] };
+import type { Block, Inline, RichTextTree } from "./rich-text-tree.ts";
 
 /** A tree of allowed nodes as elements: no markup is ever made from text. */
 export function RichText({ tree }: { tree: unknown }): ReactNode {
-  const { blocks } = tree as { blocks: Block[] };
+  const { blocks } = tree as RichTextTree;
   return (
-    <div className="k-prose" translate="no">
+    <div className="k-prose k-rich" translate="no">
       {blocks.map((block, index) => (
         <Part key={index} block={block} />
       ))}

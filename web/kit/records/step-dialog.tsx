@@ -3,6 +3,7 @@ import { kebab, type RecordType } from "#core/records";
 import { useState, type ReactNode } from "react";
 import { api } from "../api/client.ts";
 import { useRefresh } from "../api/lists.ts";
+import { useZone } from "../api/zone.ts";
 import { Dialog } from "../controls/dialog.tsx";
 import { showSaved } from "../display/toast.tsx";
 import { Form } from "../pages/form.tsx";
@@ -10,10 +11,11 @@ import type { FormField, FormValues } from "../pages/form-fields.tsx";
 import { SignDialog } from "../sign/sign-dialog.tsx";
 import type { Signing } from "../sign/signing.ts";
 import { Covered, type CoveredRow } from "./covered.tsx";
-import { bodyOf, formFieldOf, useChoices, valueIn } from "./form-field.tsx";
+import { formFieldOf, useChoices } from "./form-field.tsx";
 import { say } from "./say.ts";
 import type { Step } from "./steps.tsx";
 import { nameOf, type RecordDetail } from "./types.ts";
+import { bodyOf, valueIn } from "./values.ts";
 
 type Preview = {
   meaning: string;
@@ -30,13 +32,14 @@ export function StepDialog({ type, shown, step, onClose }: Props): ReactNode {
   const [signing, setSigning] = useState<Signing>();
   const refresh = useRefresh();
   const fields = useFields(type, step);
+  const zone = useZone();
   const path = `${type.path}/${shown.id}/${kebab(step.name)}`;
   const done = (): void => {
     void refresh(type.path, "/my-work", "/log");
     showSaved(say(step.verb));
   };
   const take = async (values: FormValues, version: number): Promise<void> => {
-    const body = { version, ...bodyOf(type, values, step.asks ?? []), ...reasonOf(values) };
+    const body = { version, ...bodyOf(type, values, step.asks ?? [], zone), ...reasonOf(values) };
     if (!step.signs) {
       await api.post(path, body);
       return;
@@ -69,7 +72,10 @@ export function StepDialog({ type, shown, step, onClose }: Props): ReactNode {
       <Form
         fields={fields}
         initial={Object.fromEntries(
-          fields.map(({ name }) => [name, name === "reason" ? "" : valueIn(type, name, shown)]),
+          fields.map(({ name }) => [
+            name,
+            name === "reason" ? "" : valueIn(type, name, shown, zone),
+          ]),
         )}
         version={shown.version}
         verb={step.signs ? i18n.t("Go on to sign") : say(step.verb)}

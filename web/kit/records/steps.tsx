@@ -5,6 +5,7 @@ import { useZone } from "../api/zone.ts";
 import { Button } from "../controls/button.tsx";
 import { Menu } from "../controls/menu.tsx";
 import { Icon } from "../controls/icon.tsx";
+import { usePageKeys } from "../pages/keys.ts";
 import { today } from "../text/format.ts";
 import { say } from "./say.ts";
 import { StepDialog } from "./step-dialog.tsx";
@@ -13,29 +14,48 @@ import { usePerson } from "./use-person.ts";
 
 export type Step = Transition & { name: string };
 
-/** The steps that this person can take now, the machine's first one as the main button, the others in a menu. */
-export function StepButtons({ type, shown }: { type: RecordType; shown: RecordDetail }): ReactNode {
+type Props = {
+  type: RecordType;
+  shown: RecordDetail;
+  /** The page's own steps have numbers; those of a row do not. */
+  hasKeys?: boolean;
+};
+
+/** The steps that this person can take now: what leads on as the one main button, the others in a menu. */
+export function StepButtons({ type, shown, hasKeys = false }: Props): ReactNode {
   const [chosen, choose] = useState<Step>();
   const steps = useOpenSteps(type, shown);
-  const [first, ...others] = steps;
+  const main = steps.find((step) => step.tone !== "danger" && !step.breaks);
+  const others = steps.filter((step) => step !== main);
+  const keys = steps.map((step, index) => ({
+    key: String(index + 1),
+    label: say(step.verb),
+    act: () => choose(step),
+  }));
+  usePageKeys(hasKeys ? keys : []);
   return (
     <>
-      {first && (
-        <Button tone={first.tone ?? "primary"} onPress={() => choose(first)}>
-          {say(first.verb)}
+      {main && (
+        <Button tone={hasKeys ? "primary" : "plain"} onPress={() => choose(main)}>
+          {say(main.verb)}
         </Button>
       )}
       {others.length > 0 && (
         <Menu
           label={i18n.t("Other steps")}
           className="k-button k-button-plain"
-          trigger={<Icon name="more" />}
+          trigger={main ? <Icon name="more" /> : <StepsWord />}
           groups={[
             {
               key: "steps",
               actions: others.map((step) => ({
                 key: step.name,
-                label: say(step.verb),
+                label: (
+                  <span className="k-row-between">
+                    {say(step.verb)}
+                    {hasKeys && <kbd translate="no">{steps.indexOf(step) + 1}</kbd>}
+                  </span>
+                ),
                 onAction: () => choose(step),
               })),
             },
@@ -45,6 +65,15 @@ export function StepButtons({ type, shown }: { type: RecordType; shown: RecordDe
       {chosen && (
         <StepDialog type={type} shown={shown} step={chosen} onClose={() => choose(undefined)} />
       )}
+    </>
+  );
+}
+
+function StepsWord(): ReactNode {
+  return (
+    <>
+      <span className="k-button-text">{i18n.t("Steps")}</span>
+      <Icon name="down" />
     </>
   );
 }

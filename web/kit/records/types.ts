@@ -38,10 +38,12 @@ export type LinkView = {
   state: string;
 };
 
+type NamedParty = Party & { name: string | null };
+
 export type RecordDetail = RecordItem & {
-  parties: Party[];
+  parties: NamedParty[];
   parent: (ParentData & { number: string | null; title: string }) | null;
-  children: Record<string, (RecordItem & { parties: Party[] })[]>;
+  children: Record<string, (RecordItem & { parties: NamedParty[] })[]>;
   links: LinkView[];
   linkedFrom: LinkView[];
   signatures: SignatureView[];

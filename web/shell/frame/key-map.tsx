@@ -1,6 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
-import { Dialog, useSession } from "#kit";
+import { Dialog, pageKeys, useSession } from "#kit";
 import { entriesFor } from "./navigation.tsx";
 import "./overlays.css";
 
@@ -11,6 +11,7 @@ export function KeyMap({ close }: { close: () => void }): ReactNode {
     [["/"], i18n.t("Search in this list")],
     [["↑", "↓"], i18n.t("Previous or next row of a list")],
     [["Enter"], i18n.t("Open the row")],
+    ...pageKeys().map(({ key, label }): [string[], string] => [[key], label]),
     ...entries.map(({ entry, title }): [string[], string] => [
       ["g", entry.key],
       i18n.t("Go to {page}", { page: title() }),

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { useGo, useSession } from "#kit";
+import { pageKeys, useGo, useSession } from "#kit";
 import type { Overlay } from "./frame.tsx";
 import { entriesFor } from "./navigation.tsx";
 
@@ -20,8 +20,12 @@ export function useKeys(show: (overlay: Overlay) => void): void {
         Date.now() - goesSince < 1_500 &&
         entriesFor(session).find(({ entry }) => entry.key === event.key);
       goesSince = event.key === "g" ? Date.now() : 0;
+      const own = pageKeys().find(({ key }) => key === event.key);
       if (page) go(page.path);
-      else if (event.key === "?") show("keys");
+      else if (own) {
+        event.preventDefault();
+        own.act();
+      } else if (event.key === "?") show("keys");
       else if (event.key === "/") focusSearch(event, show);
     };
     window.addEventListener("keydown", press);

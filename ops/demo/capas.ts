@@ -83,7 +83,7 @@ export const demoCapas: readonly DemoCapa[] = [
           ...{
             title: "Add the glue to the receipt check",
             kind: "procedural",
-            owner: "amara.osei",
+            owner: "nora.lind",
             inDays: -1,
           },
           task: "Change the receipt form, so that the glue's range is written down.",

@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import { pages as home } from "#apps/home/browser";
 import { pages as quality } from "#apps/quality/browser";
-import { liveType, nameTypes, type PageDeclaration } from "#kit";
+import { liveType, nameTypes, type PageDeclaration, WorkPage } from "#kit";
 import { signingWords } from "./pages/signing/words.ts";
 
 nameTypes(signingWords);
@@ -152,7 +152,7 @@ const core: readonly PageDeclaration[] = [
 const work: PageDeclaration = {
   path: "/my-work",
   title: () => i18n.t("My work"),
-  load: async () => (await import("#kit")).WorkPage,
+  load: async () => WorkPage,
   entry: { icon: "check", group: "work", key: "w" },
 };
 

@@ -45,7 +45,7 @@ export type {
 export { openFields, whyClosed, whyNoChild } from "./decide/edit.ts";
 export { inEnglish, sentences } from "./decide/sentences.ts";
 export type { Sentence } from "./decide/sentences.ts";
-export { isEmpty, refusals } from "./decide/transition.ts";
+export { isEmpty, refusals, refusalsAfter } from "./decide/transition.ts";
 export type { Person, Refusal } from "./decide/transition.ts";
 export { faultsOf } from "./prove/faults.ts";
 export { canonicalMachine } from "./prove/canonical.ts";

@@ -43,6 +43,7 @@ export const capaAction = recordType("quality.capaAction", {
       label: "Planned",
       tone: "neutral",
       waits: "owner",
+      parentIn: ["plan", "implementation"],
       edits: { write: ["title", "owner", "dueOn", "kind", "task", "evidence"] },
       on: {
         complete: {
@@ -74,6 +75,7 @@ export const capaAction = recordType("quality.capaAction", {
           verb: "Verify",
           may: "verify",
           signs: "verified",
+          parentIn: ["plan", "implementation"],
           notBy: ["owner", "author", "took:complete", "signed:performed"],
         },
         reopen: {
@@ -81,6 +83,7 @@ export const capaAction = recordType("quality.capaAction", {
           verb: "Send back",
           may: "verify",
           reason: true,
+          parentIn: ["plan", "implementation"],
           breaks: ["performed"],
         },
       },

@@ -26,7 +26,7 @@ describe("the life of a CAPA", () => {
       "planApproved standing",
       "verified standing",
       "evaluated standing",
-      "closed standing",
+      "closedEffective standing",
     ]);
     await house.sequenced();
     const history = await house.call<{ items: { type: string; changes: object }[] }>(

@@ -2,6 +2,12 @@ import { choice, choices, date, longText, recordType, text } from "#core/records
 import { capaAction } from "./action.ts";
 import { capaRules } from "./rules.ts";
 
+/** Who made, planned or carried something out judges neither it nor its effect. */
+const doers = [
+  ...["author", "owner", "took:submitPlan"],
+  ...["actions.owner", "actions.took:complete"],
+] as const;
+
 /** Corrective and preventive action: from a request through plan and work to the proof that it helped. */
 export const capa = recordType("quality.capa", {
   version: 1,
@@ -62,7 +68,13 @@ export const capa = recordType("quality.capa", {
   },
   links: { source: { label: "Comes from", back: "Led to", to: ["quality.capa"] } },
   computed: {
-    progress: { label: "Progress", kind: "share", of: "actions", in: ["done", "verified"] },
+    progress: {
+      label: "Progress",
+      kind: "share",
+      of: "actions",
+      in: ["done", "verified"],
+      without: ["dropped"],
+    },
   },
   rules: capaRules,
   signatures: {
@@ -76,6 +88,7 @@ export const capa = recordType("quality.capa", {
         "criterion",
         "checkOn",
         "dueOn",
+        "trainingReason",
         "actions.title",
         "actions.kind",
         "actions.task",
@@ -85,7 +98,14 @@ export const capa = recordType("quality.capa", {
     verified: { means: "Verified", covers: ["plan", "sideEffects", "actions.evidence"] },
     evaluated: { means: "Effectiveness evaluated", covers: ["criterion", "observed"] },
     extended: { means: "Extension approved", covers: ["criterion", "extendedTo"] },
-    closed: { means: "Quality approved", covers: ["title", "rootCause", "plan", "observed"] },
+    closedEffective: {
+      means: "Quality approved: effective",
+      covers: ["title", "rootCause", "plan", "observed"],
+    },
+    closedIneffective: {
+      means: "Quality approved: ineffective",
+      covers: ["title", "rootCause", "plan", "observed"],
+    },
     cancelled: { means: "Cancelled", covers: ["title", "problem"] },
   },
   states: {
@@ -149,7 +169,7 @@ export const capa = recordType("quality.capa", {
           verb: "Submit the plan",
           may: "write",
           by: "owner",
-          needs: ["plan", "criterion", "checkOn", "dueOn"],
+          needs: ["rootCause", "plan", "criterion", "checkOn", "dueOn"],
           rules: ["hasActions", "actionsAreAssigned", "trainingIsNotAll"],
         },
         cancel: cancelling(),
@@ -165,7 +185,10 @@ export const capa = recordType("quality.capa", {
           verb: "Approve the plan",
           may: "approve",
           signs: "planApproved",
-          notBy: ["author", "owner", "editor", "took:submitPlan"],
+          notBy: [
+            ...["author", "owner", "editor", "took:submitPlan"],
+            ...["actions.author", "actions.editor", "actions.owner"],
+          ],
         },
         returnPlan: { to: "plan", verb: "Send back", may: "approve", reason: true },
       },
@@ -183,7 +206,7 @@ export const capa = recordType("quality.capa", {
           asks: ["sideEffects"],
           rules: ["actionsAreDone"],
           signs: "verified",
-          notBy: ["author", "owner", "actions.owner", "actions.took:complete"],
+          notBy: doers,
         },
         revisePlan: {
           to: "plan",
@@ -209,7 +232,7 @@ export const capa = recordType("quality.capa", {
           asks: ["observed"],
           rules: ["windowIsOver"],
           signs: "evaluated",
-          notBy: ["author", "owner", "actions.owner", "actions.took:complete"],
+          notBy: doers,
         },
       },
     },
@@ -223,17 +246,17 @@ export const capa = recordType("quality.capa", {
           to: "effective",
           verb: "Close as effective",
           may: "approve",
-          signs: "closed",
-          notBy: ["author", "owner", "signed:evaluated"],
+          signs: "closedEffective",
+          notBy: [...doers, "signed:evaluated"],
         },
         closeIneffective: {
           to: "ineffective",
           verb: "Close as ineffective",
           may: "approve",
           reason: true,
-          signs: "closed",
+          signs: "closedIneffective",
           tone: "danger",
-          notBy: ["author", "owner", "signed:evaluated"],
+          notBy: [...doers, "signed:evaluated"],
         },
         extend: {
           to: "effectiveness",
@@ -241,22 +264,22 @@ export const capa = recordType("quality.capa", {
           may: "approve",
           asks: ["extendedTo"],
           reason: true,
-          rules: ["notExtendedYet"],
+          rules: ["notExtendedYet", "endsLater"],
           signs: "extended",
           breaks: ["evaluated"],
-          notBy: ["author", "owner", "signed:evaluated"],
+          notBy: [...doers, "signed:evaluated"],
         },
       },
     },
     effective: {
       label: "Closed, effective",
       tone: "force",
-      demands: ["planApproved", "verified", "evaluated", "closed"],
+      demands: ["planApproved", "verified", "evaluated", "closedEffective"],
     },
     ineffective: {
       label: "Closed, ineffective",
       tone: "refused",
-      demands: ["planApproved", "verified", "evaluated", "closed"],
+      demands: ["planApproved", "verified", "evaluated", "closedIneffective"],
     },
     declined: { label: "Declined", tone: "refused", demands: ["declined"] },
     cancelled: { label: "Cancelled", tone: "neutral", demands: ["cancelled"] },

@@ -45,6 +45,12 @@ const notExtendedYet: Rule = {
   holds: ({ parties }) => !parties.some(({ part }) => part === "took:extend"),
 };
 
+const endsLater: Rule = {
+  says: "The effect is watched until the check date anyway. Choose a later day.",
+  holds: ({ fields: { extendedTo, checkOn } }) =>
+    typeof extendedTo !== "string" || typeof checkOn !== "string" || extendedTo >= checkOn,
+};
+
 const hasSource: Rule = {
   says: "Say where this comes from: link another CAPA, or name the source and the reason.",
   holds: ({ links, fields }) =>
@@ -58,5 +64,6 @@ export const capaRules = {
   actionsAreDone,
   windowIsOver,
   notExtendedYet,
+  endsLater,
   hasSource,
 } as const;

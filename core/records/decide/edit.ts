@@ -22,6 +22,11 @@ export const whyClosed = (
       says: sentences.closedField,
       slots: { ...slots, state: state?.label ?? record.state },
     };
+  const above = registry.parentOf(type)?.parent;
+  if (state?.parentIn && record.parent && !state.parentIn.includes(record.parent.state)) {
+    const states = state.parentIn.map((one) => above?.states[one]?.label ?? one).join(", ");
+    return { says: sentences.parentField, slots: { ...slots, states } };
+  }
   const lock = lockOf(registry, type, name, record);
   if (lock !== null) return { says: sentences.lockedField, slots: { ...slots, meaning: lock } };
   return open.some(([verb]) => person.may(permissionOf(type, verb)))

@@ -15,6 +15,8 @@ export const sentences = {
   asked: "Enter {field}.",
   reason: "Say why, in a few words.",
   parentState: "This opens when the record it belongs to is “{states}”.",
+  parentField: "“{field}” opens when the record it belongs to is “{states}”.",
+  unowned: "Somebody must own this while it waits for its owner. Choose who.",
   unsigned: "The signature “{meaning}” does not stand. It is needed first.",
   lockedField: "“{field}” is covered by the signature “{meaning}” and closed while it stands.",
   closedField: "“{field}” cannot be changed while this is “{state}”.",

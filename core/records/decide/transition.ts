@@ -48,6 +48,35 @@ export const refusals = (
   ];
 };
 
+/**
+ * Why a step that is open may not be taken with what was entered for it: nobody makes themselves the owner of what they
+ * judge, the rules hold afterwards, too, and a standing signature is not undone in passing.
+ */
+export const refusalsAfter = (
+  type: RecordType,
+  { notBy = [], asks = [], breaks = [], rules = [] }: Transition,
+  entered: RecordData,
+  { membershipId }: Person,
+  today: string,
+): readonly Refusal[] => {
+  const { signatures } = machineOf(type, entered.definition);
+  const says = membershipId === null ? null : barred(notBy, entered, membershipId);
+  const locks = entered.signatures.flatMap(({ point }) =>
+    asks
+      .filter((name) => !breaks.includes(point) && signatures[point]?.covers.includes(name))
+      .map((name) => ({ name, meaning: signatures[point]?.means ?? point })),
+  );
+  return [
+    ...(says === null ? [] : [{ because: "person" as const, says }]),
+    ...ofRules(type, { rules }, entered, today),
+    ...locks.map(({ name, meaning }) => ({
+      because: "signature" as const,
+      says: sentences.lockedField,
+      slots: { field: labelOf(type, name), meaning },
+    })),
+  ];
+};
+
 const ofPerson = (
   transition: Transition,
   record: RecordData,
@@ -82,7 +111,7 @@ export const isEmpty = (value: unknown): boolean =>
 
 const ofRules = (
   type: RecordType,
-  { rules = [] }: Transition,
+  { rules = [] }: Pick<Transition, "rules">,
   record: RecordData,
   today: string,
 ): readonly Refusal[] =>

@@ -30,6 +30,8 @@ export type Computed = {
   readonly kind: "count" | "share";
   readonly of: string;
   readonly in: readonly string[];
+  /** States of children that do not count at all. */
+  readonly without?: readonly string[];
 };
 
 /** A type of record, as the rest of the house sees it. */

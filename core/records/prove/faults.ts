@@ -70,10 +70,10 @@ const fields = (type: RecordType): readonly string[] => {
       indexed.length <= MOST_INDEXED,
       `${indexed.length} fields are sortable or filterable; each is an index, and ${MOST_INDEXED} are the most.`,
     ),
-    ...Object.entries(type.computed).flatMap(([name, { of, in: counted }]) => {
+    ...Object.entries(type.computed).flatMap(([name, { of, in: counted, without = [] }]) => {
       const child = type.children[of]?.type;
       if (!child) return [`"${name}" is reckoned from "${of}", which is no child.`];
-      return counted
+      return [...counted, ...without]
         .filter((state) => !(state in child.states))
         .map(
           (state) => `"${name}" counts the state "${state}", which ${child.name} does not have.`,
@@ -199,7 +199,11 @@ const signatures = (type: RecordType, machine: Machine): readonly string[] => {
   const transitions = Object.values(machine.states).flatMap(({ on }) => Object.values(on ?? {}));
   return Object.entries(machine.signatures).flatMap(([point, { means, covers }]) => [
     ...missing(means !== "", `the signature "${point}" does not say what it means.`),
-    ...missing(covers.length > 0, `the signature "${point}" covers nothing.`),
+    ...missing(
+      covers.some((covered) => covered !== "links" && !covered.includes(".")),
+      `the signature "${point}" covers nothing of the record itself.`,
+    ),
+    ...ambiguous(machine, point),
     ...missing(
       transitions.some(({ signs }) => signs === point),
       `nothing signs "${point}".`,
@@ -216,6 +220,16 @@ const signatures = (type: RecordType, machine: Machine): readonly string[] => {
     }),
   ]);
 };
+
+/** A proof is given for a point: steps out of one state that lead apart must not share one. */
+const ambiguous = (machine: Machine, point: string): readonly string[] =>
+  Object.entries(machine.states).flatMap(([name, { on }]) => {
+    const ends = Object.values(on ?? {}).filter(({ signs }) => signs === point);
+    return missing(
+      new Set(ends.map(({ to }) => to)).size <= 1,
+      `two steps of the state "${name}" sign "${point}" and lead apart, so a signature does not say which was meant.`,
+    );
+  });
 
 /** What is signed is shown to its signer, so a field that few may see is signed with that very permission. */
 const unseen = (type: RecordType, machine: Machine, point: string): readonly string[] => {

@@ -11,6 +11,7 @@ import {
 } from "#core/operation";
 import {
   inEnglish,
+  machineOf,
   type Person,
   permissionOf,
   type RecordType,
@@ -68,6 +69,7 @@ export const editOperation = (registry: Registry, type: RecordType): Operation =
       checkOpen(registry, type, record, changed, person);
       const entered = Object.fromEntries(changed.map((name) => [name, input[name]]));
       await checkPeople(ctx, type, record.scopeId, entered, "Nothing was changed.");
+      if (entered["ownerId"] === null) checkOwned(type, record);
       await explain(ctx, record, reason);
       await writeChange(ctx, type, record, changesFrom(type, entered), "editor");
       return recordById(type, id);
@@ -85,6 +87,12 @@ const isHidden = (type: RecordType, name: string, { state }: Loaded, person: Per
     (see.in?.includes(state) ?? true) &&
     !person.may(permissionOf(type, see.may))
   );
+};
+
+/** What waits for its owner and has none is on nobody's list. */
+const checkOwned = (type: RecordType, { definition, state }: Loaded): void => {
+  if (machineOf(type, definition).states[state]?.waits === "owner")
+    throw invalid("Nothing was changed.", [{ path: "ownerId", message: sentences.unowned }]);
 };
 
 /** A stale edit is told whose change it would have undone. */

@@ -82,10 +82,12 @@ const answered = (name: string, field: Field): Statement => {
 };
 
 const computedParts = (type: RecordType): readonly Statement[] =>
-  Object.entries(type.computed).map(([name, { kind, of, in: states }]) => {
+  Object.entries(type.computed).map(([name, { kind, of, in: states, without = [] }]) => {
     const counted = statement`count(*) filter (where c.state = any(${[...states]}::text[]))`;
     const child = type.children[of]?.type.name ?? "";
     const value =
-      kind === "count" ? counted : statement`round(100.0 * ${counted} / nullif(count(*), 0))::int`;
+      kind === "count"
+        ? counted
+        : statement`round(100.0 * ${counted} / nullif(count(*) filter (where c.state <> all(${[...without]}::text[])), 0))::int`;
     return statement`(select ${value} from record c where c.org_id = r.org_id and c.parent_id = r.id and c.type = ${child}) as ${alias(name)}`;
   });

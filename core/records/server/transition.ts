@@ -17,9 +17,11 @@ import {
   labelOf,
   machineOf,
   permissionOf,
+  type RecordData,
   type RecordType,
   type Refusal,
   refusals,
+  refusalsAfter,
   type Transition,
 } from "#core/records";
 import {
@@ -207,8 +209,33 @@ const prepareStep = async (
     asks.map((asked) => [inputName(asked), input[inputName(asked)]]),
   );
   await checkPeople(ctx, type, record.scopeId, entered, "This step was not taken.");
-  return { transition, changes: changesFrom(type, entered) };
+  const changes = changesFrom(type, entered);
+  const [then, ...more] = refusalsAfter(
+    type,
+    transition,
+    withEntered(type, record, entered, changes),
+    person,
+    today,
+  );
+  if (then) throw refused(then, more);
+  return { transition, changes };
 };
+
+const withEntered = (
+  type: RecordType,
+  record: Loaded,
+  entered: Readonly<Record<string, unknown>>,
+  { record: head }: Overrides,
+): RecordData => ({
+  ...record,
+  title: String(head["title"] ?? record.title),
+  ownerId: (head["owner_id"] as string | undefined) ?? record.ownerId,
+  dueOn: (head["due_on"] as string | undefined) ?? record.dueOn,
+  fields: {
+    ...record.fields,
+    ...Object.fromEntries(Object.entries(entered).filter(([name]) => name in type.fields)),
+  },
+});
 
 const codes: Record<Refusal["because"], FailureCode> = {
   state: "conflict",

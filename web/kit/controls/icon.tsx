@@ -17,6 +17,7 @@ const shapes = {
   check: "M3 8.5l3.5 3.5L13 4.5",
   cross: "M4 4l8 8M12 4l-8 8",
   down: "M4 6l4 4 4-4",
+  up: "M4 10l4-4 4 4",
   right: "M6 4l4 4-4 4",
   left: "M10 4 6 8l4 4",
   alert: "M8 2.5 14.5 13.5h-13zM8 6.5v3M8 11.5h.01",

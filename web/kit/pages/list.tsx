@@ -7,7 +7,7 @@ import { Problem } from "../display/problem.tsx";
 import { Skeleton } from "../display/skeleton.tsx";
 import { FilterBar, type Filter, type View } from "./filters.tsx";
 import { PageFrame } from "./frame.tsx";
-import { Table, type Column } from "./table.tsx";
+import { Table, type Column, type TableProps } from "./table.tsx";
 import { ListWithPreview, useWide } from "./preview.tsx";
 import { useUrlState } from "./url-state.ts";
 
@@ -18,7 +18,7 @@ export type ListProps<Item> = {
   linkTo?: (item: Item) => string;
   /** What belongs here, who brings it, and the one button. */
   empty: ReactNode;
-};
+} & Pick<TableProps<Item>, "sort" | "select">;
 
 type ListPageProps<Item> = ListProps<Item> & {
   title: string;
@@ -91,7 +91,7 @@ export function List<Item>({
   );
 }
 
-function NoMatch({ clear }: { clear: () => void }): ReactNode {
+export function NoMatch({ clear }: { clear: () => void }): ReactNode {
   return (
     <Empty
       icon="search"

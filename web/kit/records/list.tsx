@@ -1,139 +1,145 @@
 import { i18n } from "@lingui/core";
-import { permissionOf, type RecordType } from "#core/records";
-import type { ReactNode } from "react";
-import { useList } from "../api/lists.ts";
-import { useMay } from "../api/session.ts";
-import { useZone } from "../api/zone.ts";
-import { LinkButton } from "../controls/button.tsx";
+import { permissionOf, type RecordType, type Registry } from "#core/records";
+import { useState, type ReactNode } from "react";
+import { useList, useResource } from "../api/lists.ts";
+import { useMay, useSession } from "../api/session.ts";
+import { Button, LinkButton } from "../controls/button.tsx";
 import { Empty } from "../display/empty.tsx";
-import { Raw } from "../display/facts.tsx";
-import { Status } from "../display/status.tsx";
-import type { Filter } from "../pages/filters.tsx";
-import { ListPage } from "../pages/list.tsx";
-import type { Column } from "../pages/table.tsx";
-import { useUrlState } from "../pages/url-state.ts";
-import { today } from "../text/format.ts";
-import { Day } from "../text/when.tsx";
-import { fieldValue } from "./field-value.tsx";
+import { PageFrame } from "../pages/frame.tsx";
+import { usePageKeys } from "../pages/keys.ts";
+import { List, NoMatch } from "../pages/list.tsx";
+import { ListWithPreview, useWide } from "../pages/preview.tsx";
+import { moveRow } from "../pages/table.tsx";
+import { useGo, useUrlState, writeSearch } from "../pages/url-state.ts";
+import { formatNumber } from "../text/format.ts";
+import { RecordBoard } from "./board.tsx";
+import { FilterChips } from "./filter-chips.tsx";
+import { ColumnChoice, useColumns } from "./list-columns.tsx";
+import { namesOf, queryOf, useFilters } from "./list-query.ts";
+import { RecordPreview } from "./preview.tsx";
 import { say } from "./say.ts";
-import { StateMark } from "./state.tsx";
-import type { RecordItem } from "./types.ts";
+import { SelectionBar, signableSteps } from "./sitting.tsx";
+import { nameOf, type RecordItem } from "./types.ts";
+import { Views } from "./views.tsx";
 import "./records.css";
 
-/** Every list of records: filters, order and views stand in the address. */
-export function RecordList({ type }: { type: RecordType }): ReactNode {
-  const [state] = useUrlState();
-  const filters = filtersOf(type);
-  const asked = Object.fromEntries(filters.map(({ name }) => [name, state[name]]));
-  const list = useList<RecordItem>(type.path, { open: "true", ...asked, sort: state["sort"] });
-  const mayMake = useMay(permissionOf(type, type.create));
-  const make = mayMake ? (
-    <LinkButton to={`${type.path}/new`} tone="primary" icon="plus">
-      {i18n.t("New {type}", { type: say(type.one) })}
+type Props = { registry: Registry; type: RecordType };
+type Count = { count: number; more: boolean; states: Record<string, number> };
+
+/** Every list of records: filters, order, columns and form stand in the address. */
+export function RecordList({ registry, type }: Props): ReactNode {
+  const [state, change] = useUrlState();
+  const filters = useFilters(type);
+  const query = queryOf(filters, state);
+  const search = writeSearch(query).slice(1);
+  const count = useResource<Count>(`${type.path}/count?${search}`);
+  const isBoard = state["form"] === "board";
+  const isFiltered = filters.flatMap(namesOf).some((name) => state[name]);
+  const make = useMake(registry, type);
+  const empty = isFiltered ? (
+    <NoMatch
+      clear={() => change(Object.fromEntries(filters.flatMap(namesOf).map((n) => [n, undefined])))}
+    />
+  ) : (
+    <Empty icon="log" title={i18n.t("Nothing here yet")} action={make}>
+      {say(type.about)}
+    </Empty>
+  );
+  return (
+    <PageFrame title={say(type.many)} actions={make}>
+      <Views type={type} />
+      <div className="k-list-bar">
+        <FilterChips filters={filters} />
+        <span className="k-row">
+          {count.data && <Counted {...count.data} />}
+          {!isBoard && <ColumnChoice type={type} />}
+          <Button
+            tone="quiet"
+            aria-pressed={isBoard}
+            onPress={() => change({ form: isBoard ? undefined : "board", open: undefined })}
+          >
+            {isBoard ? i18n.t("As a list") : i18n.t("As a board")}
+          </Button>
+        </span>
+      </div>
+      {isBoard ? (
+        <RecordBoard type={type} query={search} counts={count.data?.states} empty={empty} />
+      ) : (
+        <Rows {...{ registry, type, query, empty }} />
+      )}
+    </PageFrame>
+  );
+}
+
+/** A child is made at its parent; everything else from its list. */
+function useMake(registry: Registry, type: RecordType): ReactNode {
+  const mayMake = useMay(permissionOf(type, type.create)) && !registry.parentOf(type);
+  const go = useGo();
+  const label = i18n.t("New {type}", { type: say(type.one) });
+  const to = `${type.path}/new`;
+  usePageKeys([
+    { key: "j", label: i18n.t("Next row"), act: () => moveRow(1) },
+    { key: "k", label: i18n.t("Previous row"), act: () => moveRow(-1) },
+    ...(mayMake ? [{ key: "n", label, act: () => go(to) }] : []),
+  ]);
+  return mayMake ? (
+    <LinkButton to={to} tone="primary" icon="plus">
+      {label}
     </LinkButton>
   ) : null;
+}
+
+function Counted({ count, more }: Count): ReactNode {
   return (
-    <ListPage
-      title={say(type.many)}
-      actions={make}
-      list={list}
-      columns={useColumns(type)}
-      keyOf={({ id }) => id}
-      linkTo={({ id }) => `${type.path}/${id}`}
-      views={{
-        name: "open",
-        options: [
-          { key: "true", label: i18n.t("Open") },
-          { key: "false", label: i18n.t("Closed") },
-        ],
-      }}
-      filters={filters}
-      empty={
-        <Empty icon="log" title={i18n.t("Nothing here yet")} action={make}>
-          {say(type.about)}
-        </Empty>
-      }
-    />
+    <span className="k-soft k-number" role="status">
+      {more
+        ? i18n.t("More than {count}", { count: formatNumber(count) })
+        : i18n.t("{count} found", { count: formatNumber(count) })}
+    </span>
   );
 }
 
-function filtersOf(type: RecordType): readonly Filter[] {
-  const choices = Object.entries(type.fields).filter(
-    ([, field]) => field.filterable && field.kind === "choice",
-  );
-  return [
-    {
-      kind: "choice",
-      name: "state",
-      label: i18n.t("State"),
-      any: i18n.t("Every state"),
-      options: Object.entries(type.states).map(([key, { label }]) => ({ key, label: say(label) })),
+function Rows({
+  registry,
+  type,
+  query,
+  empty,
+}: Props & { query: Record<string, string | undefined>; empty: ReactNode }): ReactNode {
+  const [state, change] = useUrlState();
+  const session = useSession();
+  const isWide = useWide();
+  const list = useList<RecordItem>(type.path, { ...query, sort: state["sort"] });
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
+  const picked = (list.items ?? []).filter(({ id }) => chosen.has(id));
+  const isSignable = (item: RecordItem): boolean => signableSteps(session, type, item).length > 0;
+  const rows = {
+    ...{ list, empty, columns: useColumns(type) },
+    keyOf: ({ id }: RecordItem) => id,
+    linkTo: ({ id }: RecordItem) => `${type.path}/${id}`,
+    sort: {
+      by: state["sort"] ?? "-created",
+      change: (by: string) => change({ sort: by === "-created" ? undefined : by }),
     },
-    ...choices.map(([name, field]): Filter => ({
-      kind: "choice",
-      name,
-      label: say(field.label),
-      any: i18n.t("Any"),
-      options: Object.entries(field.options ?? {}).map(([key, label]) => ({
-        key,
-        label: say(label),
-      })),
-    })),
-  ];
-}
-
-function useColumns(type: RecordType): Column<RecordItem>[] {
-  const now = today(useZone());
-  const shown = Object.entries(type.fields).filter(([, field]) => field.filterable);
-  return [
-    {
-      key: "title",
-      header: say(type.one),
-      cell: (item) => (
-        <span className="k-record-name">
-          {item.number && <span className="k-record-number k-number">{item.number}</span>}
-          <Raw>{item.title}</Raw>
-        </span>
-      ),
+    select: {
+      chosen,
+      choose,
+      isOpen: isSignable,
+      label: (item: RecordItem) => i18n.t("Choose {name}", { name: nameOf(item) }),
     },
-    {
-      key: "state",
-      header: i18n.t("State"),
-      cell: (item) => <StateMark type={type} item={item} />,
-    },
-    ...(type.owner === null
-      ? []
-      : [
-          {
-            key: "owner",
-            header: say(type.owner),
-            cell: (item: RecordItem) => <Raw>{item.ownerName}</Raw>,
-          },
-        ]),
-    ...(type.due === null
-      ? []
-      : [
-          {
-            key: "due",
-            header: say(type.due),
-            cell: (item: RecordItem) => <Due item={item} now={now} />,
-          },
-        ]),
-    ...shown.slice(0, 2).map(([name, field]) => ({
-      key: name,
-      header: say(field.label),
-      isExtra: true,
-      cell: (item: RecordItem) => fieldValue(name, field, item),
-    })),
-  ];
-}
-
-function Due({ item: { dueOn, closedAt }, now }: { item: RecordItem; now: string }): ReactNode {
-  if (dueOn === null) return null;
-  if (closedAt !== null || dueOn >= now) return <Day on={dueOn} />;
+  };
   return (
-    <Status tone="refused" icon="alert">
-      <Day on={dueOn} /> {i18n.t("overdue")}
-    </Status>
+    <>
+      {picked.length > 0 && (
+        <SelectionBar type={type} chosen={picked} clear={() => choose(new Set())} />
+      )}
+      {isWide ? (
+        <ListWithPreview
+          {...rows}
+          preview={(item) => <RecordPreview registry={registry} type={type} item={item} />}
+        />
+      ) : (
+        <List {...rows} />
+      )}
+    </>
   );
 }

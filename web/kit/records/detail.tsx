@@ -53,7 +53,7 @@ export function RecordPage({ registry, type }: Props): ReactNode {
           <Section
             title={i18n.t("Facts")}
             actions={
-              <Link to={`${type.path}/about`}>
+              <Link to={`${type.path}/about?state=${shown.state}`}>
                 {i18n.t("How a {type} goes", { type: say(type.one) })}
               </Link>
             }

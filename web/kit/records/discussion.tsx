@@ -1,5 +1,5 @@
 import { i18n } from "@lingui/core";
-import { permissionOf, type RecordType } from "#core/records";
+import type { RecordType } from "#core/records";
 import { useState, type ReactNode } from "react";
 import { api } from "../api/client.ts";
 import { useRefresh, useResource } from "../api/lists.ts";
@@ -9,8 +9,9 @@ import { showSaved } from "../display/toast.tsx";
 import { Form } from "../pages/form.tsx";
 import { When } from "../text/when.tsx";
 import { useChoices } from "./form-field.tsx";
+import { MentionInput } from "./mention-input.tsx";
 import type { RecordDetail } from "./types.ts";
-import { usePerson } from "./use-person.ts";
+import { useTakesPart } from "./use-person.ts";
 
 type Comment = {
   id: string;
@@ -25,17 +26,17 @@ type Comment = {
 export function Discussion({ type, shown }: { type: RecordType; shown: RecordDetail }): ReactNode {
   const path = `${type.path}/${shown.id}/comments`;
   const comments = useResource<{ items: Comment[] }>(path);
-  const person = usePerson(shown.scopeId);
   const { people } = useChoices(type);
   const refresh = useRefresh();
   const [said, setSaid] = useState(0);
-  const takesPart = Object.keys(type.permissions).some(
-    (verb) => verb !== "read" && person.may(permissionOf(type, verb)),
-  );
+  const takesPart = useTakesPart(type, shown.scopeId);
   return (
     <Section title={i18n.t("Discussion")}>
       {comments.error && <Problem error={comments.error} />}
-      <ol className="k-comments">
+      {comments.data?.items.length === 0 && !takesPart && (
+        <p className="k-soft">{i18n.t("Nothing has been said yet.")}</p>
+      )}
+      <ol className="k-comments" hidden={!comments.data?.items.length}>
         {comments.data?.items.map((comment) => (
           <li key={comment.id}>
             <p className="k-soft">
@@ -55,12 +56,16 @@ export function Discussion({ type, shown }: { type: RecordType; shown: RecordDet
           key={said}
           fields={[
             {
-              kind: "longText",
+              kind: "own",
               name: "text",
               label: i18n.t("Your comment"),
-              help: i18n.t("Write @ and a full name to tell somebody."),
-              rows: 3,
-              max: 5_000,
+              show: ({ value, onChange, error }) => (
+                <MentionInput
+                  label={i18n.t("Your comment")}
+                  value={String(value)}
+                  {...{ people, onChange, error }}
+                />
+              ),
             },
           ]}
           initial={{ text: "" }}

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 import { api } from "../api/client.ts";
 import { useList, useRefresh } from "../api/lists.ts";
 import { Button } from "../controls/button.tsx";
+import { SelectInput, type Option } from "../controls/choices.tsx";
 import { Link } from "../controls/link.tsx";
 import { Section } from "../display/facts.tsx";
 import { showSaved } from "../display/toast.tsx";
@@ -19,7 +20,8 @@ export function Links({ registry, type, shown }: Props): ReactNode {
   const person = usePerson(shown.scopeId);
   const [isAdding, setAdding] = useState(false);
   const refresh = useRefresh();
-  if (Object.keys(type.links).length + shown.linkedFrom.length === 0) return null;
+  const hasAny = shown.links.length + shown.linkedFrom.length > 0;
+  if (Object.keys(type.links).length === 0 && !hasAny) return null;
   const isOpen = whyClosed(registry, type, "links", dataOf(type, shown), person) === null;
   const remove = async (link: LinkView): Promise<void> => {
     await api.remove(`${type.path}/${shown.id}/links/${link.id}`);
@@ -37,7 +39,7 @@ export function Links({ registry, type, shown }: Props): ReactNode {
         )
       }
     >
-      <ul className="k-links">
+      <ul className="k-links" hidden={!hasAny}>
         {shown.links.map((link) => (
           <li key={link.id}>
             <span className="k-soft">{say(type.links[link.kind]?.label ?? link.kind)}</span>
@@ -56,9 +58,7 @@ export function Links({ registry, type, shown }: Props): ReactNode {
           </li>
         ))}
       </ul>
-      {shown.links.length + shown.linkedFrom.length === 0 && (
-        <p className="k-soft">{i18n.t("Nothing is linked.")}</p>
-      )}
+      {!hasAny && <p className="k-soft">{i18n.t("Nothing is linked.")}</p>}
       {isAdding && <AddLink {...{ registry, type, shown }} onClose={() => setAdding(false)} />}
     </Section>
   );
@@ -83,27 +83,35 @@ function backOf(registry: Registry, { type, kind }: LinkView): string {
 }
 
 function AddLink({ registry, type, shown, onClose }: Props & { onClose: () => void }): ReactNode {
+  const kinds = Object.entries(type.links);
+  const [kind, setKind] = useState(kinds[0]?.[0] ?? "");
   const refresh = useRefresh();
-  const [kind = "", { to = [] } = {}] = Object.entries(type.links)[0] ?? [];
-  const target = registry.types.get(to[0] ?? "") ?? type;
-  const { items = [] } = useList<RecordItem>(target.path, { limit: 100 });
+  const targets = (type.links[kind]?.to ?? []).flatMap((name) => registry.types.get(name) ?? []);
+  const [target = type] = targets;
+  const options = useLinkable(target, shown.id);
   return (
     <FormDialog
-      title={say(type.links[kind]?.label ?? i18n.t("Link"))}
+      key={kind}
+      title={i18n.t("Link another record")}
       isOpen
       onClose={onClose}
       fields={[
         {
-          kind: "combo",
-          name: "toId",
-          label: say(target.one),
-          required: true,
-          options: items
-            .filter(({ id }) => id !== shown.id)
-            .map((item) => ({ key: item.id, label: nameOf(item), raw: true })),
+          kind: "own",
+          name: "kind",
+          label: i18n.t("Kind of link"),
+          show: () => (
+            <SelectInput
+              label={i18n.t("Kind of link")}
+              options={kinds.map(([key, { label }]) => ({ key, label: say(label) }))}
+              value={kind}
+              onChange={setKind}
+            />
+          ),
         },
+        { kind: "combo", name: "toId", label: say(target.one), required: true, options },
       ]}
-      initial={{ toId: "" }}
+      initial={{ kind, toId: "" }}
       verb={i18n.t("Link")}
       save={({ toId }) => api.post(`${type.path}/${shown.id}/links`, { kind, toId })}
       onSaved={() => {
@@ -112,4 +120,12 @@ function AddLink({ registry, type, shown, onClose }: Props & { onClose: () => vo
       }}
     />
   );
+}
+
+/** The newest, found by typing a part of number or title. */
+function useLinkable(target: RecordType, own: string): readonly Option[] {
+  const { items = [] } = useList<RecordItem>(target.path, { limit: 100 });
+  return items
+    .filter(({ id }) => id !== own)
+    .map((item) => ({ key: item.id, label: nameOf(item), raw: true }));
 }

@@ -20,13 +20,14 @@ import { nameOf, type RecordDetail } from "./types.ts";
 import { bodyOf, valueIn } from "./values.ts";
 
 type Props = { type: RecordType; shown: RecordDetail; step: Step; onClose: () => void };
-type Entered = { signing: Signing; body: Record<string, unknown> };
+type Entered = { signing: Signing; values: FormValues; body: Record<string, unknown> };
 
 /** Asks what a step asks, then takes it; a signed one goes through the ceremony first. */
 export function StepDialog({ type, shown, step, onClose }: Props): ReactNode {
   // What is decided on is what was on screen when the step was chosen.
   const [begun] = useState(shown);
   const [entered, enter] = useState<Entered>();
+  const [typed, setTyped] = useState<FormValues>({});
   const refresh = useRefresh();
   const fields = useFields(type, step);
   const zone = useZone();
@@ -37,7 +38,8 @@ export function StepDialog({ type, shown, step, onClose }: Props): ReactNode {
   const take = async (values: FormValues): Promise<void> => {
     const body = { ...bodyOf(type, values, step.asks ?? [], zone), ...reasonOf(values) };
     try {
-      if (step.signs) enter({ body, signing: await signingOf(type, begun, step.name, body) });
+      if (step.signs)
+        enter({ values, body, signing: await signingOf(type, begun, step.name, body) });
       else await api.post(stepPath(type, begun.id, step.name), { version: begun.version, ...body });
     } catch (error) {
       // The page behind shows what the refusal speaks of.
@@ -45,22 +47,31 @@ export function StepDialog({ type, shown, step, onClose }: Props): ReactNode {
       throw error;
     }
   };
-  const lookAgain = async ({ body }: Entered): Promise<void> => {
+  const lookAgain = async ({ values, body }: Entered): Promise<void> => {
     void refresh(type.path);
     try {
-      enter({ body, signing: await signingAnew(type, begun.id, step.name, body) });
+      enter({ values, body, signing: await signingAnew(type, begun.id, step.name, body) });
     } catch (error) {
       onClose();
       showSaved(sentence(error));
     }
+  };
+  // What was typed is there again for whoever changes their mind before signing.
+  const back = ({ values }: Entered): void => {
+    setTyped(values);
+    enter(undefined);
+    if (fields.length === 0) onClose();
   };
   if (entered)
     return (
       <SignDialog
         signings={[entered.signing]}
         isOpen
-        onClose={onClose}
-        onSigned={done}
+        onClose={() => back(entered)}
+        onSigned={() => {
+          onClose();
+          done();
+        }}
         onChanged={() => void lookAgain(entered)}
       />
     );
@@ -72,7 +83,7 @@ export function StepDialog({ type, shown, step, onClose }: Props): ReactNode {
       <Form
         fields={fields}
         initial={Object.fromEntries(
-          fields.map(({ name }) => [name, initialOf(type, name, begun, zone)]),
+          fields.map(({ name }) => [name, typed[name] ?? initialOf(type, name, begun, zone)]),
         )}
         verb={step.signs ? i18n.t("Go on to sign") : say(step.verb)}
         {...(step.tone ? { tone: step.tone } : {})}

@@ -115,34 +115,37 @@ export const asOfOperation = (type: RecordType): Operation =>
             (child) =>
               statement`record c cross join lateral (select c.id as of_row) k cross join lateral ${rowsInside(child, at)} item
                 where c.parent_id = ${key} and c.type = ${child.name}`,
-            statement`item.id`,
+            partiesOf(
+              statement`item.id`,
+              statement`and log_image_at('records.party', p.id, ${at}::timestamptz) is not null`,
+            ),
           )} as "children"
         from ${rowsAt(type, key, at)} where r.id = ${key} and r.type = ${type.name}) d`;
     },
   });
 
 const rowsInside = (child: RecordType, at: string): Statement =>
-  statement`(select item.*, r.id as row_id, r.scope_id as row_scope from ${rowsAt(child, statement`k.of_row`, at)} where r.id is not null)`;
+  statement`(select item.* from ${rowsAt(child, statement`k.of_row`, at)} where r.id is not null)`;
 
-const partiesOf = (id: Statement): Statement => statement`(
+const partiesOf = (id: Statement, and: Statement = statement``): Statement => statement`(
   select coalesce(json_agg(json_build_object('membershipId', p.membership_id, 'part', p.part,
     'name', (select m.printed_name from membership m where m.org_id = p.org_id and m.id = p.membership_id)) order by p.part, p.membership_id), '[]')
-  from record_party p where p.record_id = ${id})`;
+  from record_party p where p.record_id = ${id} ${and})`;
 
 const parentOf = statement`(select json_build_object('id', p.id, 'type', p.type, 'number', p.number, 'title', p.title, 'state', p.state,
     'points', (select coalesce(json_agg(distinct s.point), '[]') from signature s where s.record_id = p.id and s.ended_at is null))
-  from record p where p.id = r.parent_id)`;
+  from record p where p.id = r.parent_id and p.scope_id = any((select (own_reach(p.type || '.read')).scopes)::uuid[]))`;
 
 const childrenOf = (
   type: RecordType,
   from: (child: RecordType) => Statement,
-  id: Statement = statement`r.id`,
+  parties: Statement = partiesOf(statement`r.id`),
 ): Statement =>
   statement`json_build_object(${joined(
     Object.entries(type.children).map(
       ([as, { type: child }]) =>
         statement`${as}::text, (select coalesce(json_agg(row_to_json(o) order by o.id), '[]') from (
-          select item.*, ${partiesOf(id)} as "parties" from ${from(child)} and (select (own_reach(${permissionOf(child, "read")})).scopes) is not null) o)`,
+          select item.*, ${parties} as "parties" from ${from(child)} and r.scope_id = any((select (own_reach(${permissionOf(child, "read")})).scopes)::uuid[])) o)`,
     ),
     statement`, `,
   )})`;

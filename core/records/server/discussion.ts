@@ -11,9 +11,12 @@ import {
   query,
 } from "#core/operation";
 import { inEnglish, permissionOf, type RecordType, type Registry, whyClosed } from "#core/records";
+import { explain } from "./edit.ts";
 import { lockRecord } from "./load.ts";
 import { exampleId, operationId, read } from "./names.ts";
 import { requirePart } from "./person.ts";
+import { reasonShape } from "./shapes.ts";
+import { partyOf } from "./write.ts";
 
 const commentView = z.strictObject({
   id: uuid,
@@ -127,6 +130,7 @@ export const linkOperation = (registry: Registry, type: RecordType): Operation =
         error: "Choose a kind of link.",
       }),
       toId: uuid,
+      reason: reasonShape.optional(),
     }),
     output: z.strictObject({ id: uuid }),
     example: {
@@ -137,7 +141,7 @@ export const linkOperation = (registry: Registry, type: RecordType): Operation =
       const record = await lockRecord(ctx, type, id);
       return { scopeId: record.scopeId, record };
     },
-    run: async (ctx, { kind, toId }, { record }) => {
+    run: async (ctx, { kind, toId, reason }, { record }) => {
       await mayChangeLinks(ctx, registry, type, record);
       const [other] = await ctx.sql<{ type: string; seen: boolean }>(
         statement`select o.type, holds(o.type || '.read', o.scope_id) as seen from record o where o.id = ${toId}`,
@@ -146,7 +150,9 @@ export const linkOperation = (registry: Registry, type: RecordType): Operation =
         throw invalid("Nothing was linked.", [
           { path: "toId", message: "Choose another record of a fitting type that you can see." },
         ]);
+      await explain(ctx, record, reason);
       const id = ctx.newId();
+      await ctx.sql(partyOf(ctx, record, "editor"));
       await ctx.sql(statement`insert into record_link (org_id, id, scope_id, record_id, to_id, kind, author_id, created_at)
         values (${ctx.organization.id}, ${id}, ${record.scopeId}, ${record.id}, ${toId}, ${kind}, ${ctx.actor.membershipId}, ${ctx.now()})`);
       return { id };
@@ -159,15 +165,17 @@ export const unlinkOperation = (registry: Registry, type: RecordType): Operation
     summary: `End a link of a ${type.one}`,
     permission: read(type),
     http: { method: "DELETE", path: `${type.path}/{id}/links/{linkId}`, status: 204 },
-    input: z.strictObject({ id: uuid, linkId: uuid }),
+    input: z.strictObject({ id: uuid, linkId: uuid, reason: reasonShape.optional() }),
     output: nothing,
     example: { input: { id: exampleId, linkId: exampleId }, output: null },
     at: async (ctx, { id }) => {
       const record = await lockRecord(ctx, type, id);
       return { scopeId: record.scopeId, record };
     },
-    run: async (ctx, { linkId }, { record }) => {
+    run: async (ctx, { linkId, reason }, { record }) => {
       await mayChangeLinks(ctx, registry, type, record);
+      await explain(ctx, record, reason);
+      await ctx.sql(partyOf(ctx, record, "editor"));
       const ended =
         await ctx.sql(statement`update record_link set ended_at = ${ctx.now()}, ended_by = ${ctx.actor.membershipId}
         where id = ${linkId} and record_id = ${record.id} and ended_at is null returning id`);

@@ -131,7 +131,11 @@ const checkOpen = (
 };
 
 /** What has left its first state is relied on, so every later change says why. */
-const explain = async (ctx: Context, record: Loaded, reason: string | undefined): Promise<void> => {
+export const explain = async (
+  ctx: Context,
+  record: Loaded,
+  reason: string | undefined,
+): Promise<void> => {
   if (reason !== undefined) return ctx.because(reason);
   if (record.submittedAt !== null)
     throw invalid("Nothing was changed.", [

@@ -5,5 +5,6 @@ export { storeRecord } from "./create.ts";
 export type { Effect } from "./transition.ts";
 export { myWorkOperation } from "./work.ts";
 export { columnsOf } from "./columns.ts";
+export { hiddenColumns } from "./hidden.ts";
 export { checkRecords } from "./check.ts";
 export { ownedRecords } from "./hand-over.ts";

@@ -94,7 +94,7 @@ export const listOperation = (type: RecordType): Operation => {
       const turned = input.sort.startsWith("-");
       const order = orders.get(turned ? input.sort.slice(1) : input.sort);
       const { by, cast } = order ?? { by: statement`r.id`, cast: statement`::uuid` };
-      const cursor = cursorOf(input.after, z.tuple([z.string().max(500), uuid]));
+      const cursor = cursorOf(input.after, z.tuple([z.string().max(2_000), uuid]));
       const past = cursor
         ? statement`and (${by}, r.id) ${turned ? statement`<` : statement`>`} (${cursor[0]}${cast}, ${cursor[1]}::uuid)`
         : statement``;

@@ -9,7 +9,8 @@ const LARGEST_PAGE = 100;
 export const listInput = <S extends z.ZodRawShape>(filters: S) =>
   z.strictObject({
     ...filters,
-    after: z.string().max(500).optional().describe("The `next` of the page before."),
+    // A title of 200 characters of any script, spelt in hexadecimal.
+    after: z.string().max(8_000).optional().describe("The `next` of the page before."),
     limit: z.coerce
       .number()
       .int()

@@ -19,6 +19,17 @@ export const personOf = async (
   };
 };
 
+/** What lies in no scope asks for some right to the type beyond reading, wherever that is. */
+export const requirePartAnywhere = async (ctx: Context, type: RecordType): Promise<void> => {
+  const names = Object.keys(type.permissions)
+    .filter((verb) => verb !== "read")
+    .map((verb) => permissionOf(type, verb));
+  const [row] = await ctx.sql<{ held: boolean }>(
+    statement`select exists (select from unnest(${names}::text[]) name where (own_reach(name)).scopes is not null) as held`,
+  );
+  if (!row?.held) throw new Failure("forbidden", inEnglish({ says: sentences.noRight }));
+};
+
 /** Steps and fields have permissions of their own; for the rest it takes some right to the type beyond reading. */
 export const requirePart = async (
   ctx: Context,

@@ -10,13 +10,20 @@ import { alias, identifier, joined } from "./identifier.ts";
 export const itemOf = (type: RecordType): Statement => {
   const known = compiled.get(type);
   if (known) return known;
-  const item = statement`(select ${joined(
-    [...common, ...Object.entries(type.fields).flatMap(fieldParts(type)), ...computedParts(type)],
-    statement`, `,
-  )})`;
+  const item = projected(type, statesNow);
   compiled.set(type, item);
   return item;
 };
+
+const projected = (type: RecordType, states: (child: string) => Statement): Statement =>
+  statement`(select ${joined(
+    [
+      ...common,
+      ...Object.entries(type.fields).flatMap(fieldParts(type)),
+      ...computedParts(type, states),
+    ],
+    statement`, `,
+  )})`;
 
 const compiled = new WeakMap<RecordType, Statement>();
 
@@ -28,8 +35,15 @@ export const rowsOf = (type: RecordType): Statement =>
 export const rowsAt = (type: RecordType, id: Statement, at: string): Statement => {
   const image = (table: string, of: string) =>
     statement`(select (json_populate_record(null::public.${identifier(table)}, log_image_at(${of}, ${id}, ${at}::timestamptz))).*)`;
-  return statement`${image("record", "records.record")} r cross join ${image(type.table, type.name)} t cross join lateral ${itemOf(type)} item`;
+  const states = (child: string) => statement`(
+    select log_image_at('records.record', x.id, ${at}::timestamptz) ->> 'state' as state
+    from record x where x.org_id = r.org_id and x.parent_id = r.id and x.type = ${child})`;
+  return statement`${image("record", "records.record")} r cross join ${image(type.table, type.name)} t cross join lateral ${projected(type, states)} item`;
 };
+
+/** The states of a record's children, as rows with that one column. */
+const statesNow = (child: string): Statement =>
+  statement`(select x.state from record x where x.org_id = r.org_id and x.parent_id = r.id and x.type = ${child})`;
 
 /** Looked up row by row: as joins, names would tempt the planner to begin with them and to sort a whole list. */
 const nameOf = (member: Statement): Statement =>
@@ -81,7 +95,10 @@ const answered = (name: string, field: Field): Statement => {
   return column;
 };
 
-const computedParts = (type: RecordType): readonly Statement[] =>
+const computedParts = (
+  type: RecordType,
+  statesOf: (child: string) => Statement,
+): readonly Statement[] =>
   Object.entries(type.computed).map(([name, { kind, of, in: states, without = [] }]) => {
     const counted = statement`count(*) filter (where c.state = any(${[...states]}::text[]))`;
     const child = type.children[of]?.type.name ?? "";
@@ -89,5 +106,5 @@ const computedParts = (type: RecordType): readonly Statement[] =>
       kind === "count"
         ? counted
         : statement`round(100.0 * ${counted} / nullif(count(*) filter (where c.state <> all(${[...without]}::text[])), 0))::int`;
-    return statement`(select ${value} from record c where c.org_id = r.org_id and c.parent_id = r.id and c.type = ${child}) as ${alias(name)}`;
+    return statement`(select ${value} from ${statesOf(child)} c where c.state is not null) as ${alias(name)}`;
   });

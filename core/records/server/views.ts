@@ -13,7 +13,7 @@ import {
 } from "#core/operation";
 import type { RecordType } from "#core/records";
 import { exampleId, operationId, read } from "./names.ts";
-import { requirePart } from "./person.ts";
+import { requirePartAnywhere } from "./person.ts";
 import { versionShape } from "./version.ts";
 
 const viewShape = z.strictObject({
@@ -110,6 +110,6 @@ const MOST = 50;
 /** A view lies in no scope: whoever takes part in the type anywhere may have one. */
 const somewhere = async (ctx: Context, type: RecordType): Promise<Target> => {
   const scopeId = ctx.reach === "organization" ? ctx.organization.id : (ctx.reach[0] ?? "");
-  await requirePart(ctx, { scopeId }, type);
+  await requirePartAnywhere(ctx, type);
   return { scopeId };
 };

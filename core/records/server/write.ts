@@ -106,7 +106,7 @@ export const writeChange = async (
   ]);
 };
 
-const partyOf = (ctx: Context, { id, scopeId }: Loaded, part: string): Statement =>
+export const partyOf = (ctx: Context, { id, scopeId }: Loaded, part: string): Statement =>
   statement`insert into record_party (org_id, id, scope_id, record_id, membership_id, part)
     values (${ctx.organization.id}, ${ctx.newId()}, ${scopeId}, ${id}, ${ctx.actor.membershipId}, ${part})
     on conflict (org_id, record_id, part, membership_id) do nothing`;

@@ -1,11 +1,14 @@
 import { i18n } from "@lingui/core";
-import type { ReactNode } from "react";
-import { PageFrame, useMay, useSession, WorkAtStart } from "#kit";
-import { AdministratorStart } from "./administrator.tsx";
+import { lazy, Suspense, type ReactNode } from "react";
+import { PageFrame, Skeleton, useMay, useSession, WorkAtStart } from "#kit";
 import { AuditorStart } from "./auditor.tsx";
 import { MemberStart, NothingYet } from "./member.tsx";
-import { SetupChecklist } from "./setup.tsx";
 import "../home.css";
+
+// Dialogs and forms that few need weigh more than the rest of the first page.
+const Administration = lazy(async () => ({
+  default: (await import("./administration.tsx")).Administration,
+}));
 
 /** What the person came for, by what they may do; somebody with several roles sees all of it. */
 export function LandingPage(): ReactNode {
@@ -18,8 +21,11 @@ export function LandingPage(): ReactNode {
     <PageFrame title={i18n.t("Hello, {name}", { name })} isRaw>
       <div className="k-stack h-start">
         <WorkAtStart />
-        {isAdministrator && <SetupChecklist />}
-        {isAdministrator && <AdministratorStart />}
+        {isAdministrator && (
+          <Suspense fallback={<Skeleton />}>
+            <Administration />
+          </Suspense>
+        )}
         {isAuditor && <AuditorStart />}
         {mayRead && <MemberStart isMain={!isAdministrator} />}
         {Object.keys(session.permissions).length === 0 && <NothingYet />}

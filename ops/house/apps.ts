@@ -2,7 +2,7 @@ import { access } from "#core/access";
 import type { App } from "#core/access";
 import { identity } from "#core/identity";
 import { live } from "#core/live";
-import { log } from "#core/log";
+import { logOf } from "#core/log";
 import { signatures } from "#core/signatures";
 import { home } from "#apps/home";
 import { quality } from "#apps/quality";
@@ -10,7 +10,7 @@ import { recordsAcross } from "./records.ts";
 
 /** Every room that has operations, and what a house has with these apps of business: routes, permissions and roles. */
 export const houseWith = (business: readonly App[]): readonly App[] => [
-  ...[identity, access, log, live, signatures],
+  ...[identity, access, logOf(business.flatMap(({ records = [] }) => records)), live, signatures],
   ...business,
   recordsAcross(business),
 ];

@@ -210,10 +210,15 @@ const signatures = (type: RecordType, machine: Machine): readonly string[] => {
     ),
     ...unseen(type, machine, point),
     ...covers.flatMap((covered) => {
-      const [child, name] = covered.split(".");
+      const [child = "", name] = covered.split(".");
+      const signed =
+        name === undefined ? type.fields[covered] : type.children[child]?.type.fields[name];
+      // A signature shows its signer everything that it covers, and the log shows what was signed.
+      if (signed?.see)
+        return [`the signature "${point}" covers "${covered}", which not everybody may see.`];
       if (name === undefined)
         return unknownFields(type, [covered], `the signature "${point}" covers`);
-      const of = type.children[child ?? ""]?.type;
+      const of = type.children[child]?.type;
       return of
         ? unknownFields(of, [name], `the signature "${point}" covers in ${child}`)
         : [`the signature "${point}" covers "${covered}", and "${child}" is no child.`];

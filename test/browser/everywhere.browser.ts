@@ -1,12 +1,11 @@
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { test } from "vitest";
 import { everyPage, openPaths, startApp, visit } from "./app.ts";
 import {
   findEnglish,
   findSmallTargets,
+  inBothThemes,
   measureExcess,
-  violations,
   walkByKeyboard,
 } from "./inspect.ts";
 
@@ -37,18 +36,6 @@ async function onEveryPage(
     await context.close();
   }
   return found;
-}
-
-/** Light first with every rule, then dark, where only the colours differ. */
-async function inBothThemes(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  await page.emulateMedia({ colorScheme: "light" });
-  const light = await page.evaluate(violations, "everything" as const);
-  await page.emulateMedia({ colorScheme: "dark" });
-  return [
-    ...light,
-    ...(await page.evaluate(violations, "colours" as const)).map((fault) => `dark: ${fault}`),
-  ];
 }
 
 // Both at once: the browser has a process for each, and so a core.

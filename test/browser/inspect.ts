@@ -1,3 +1,4 @@
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 
 /** Runs in the page: texts and labels that the pseudo-language did not touch. Data is marked `translate="no"`. */
@@ -109,4 +110,16 @@ export function findSmallTargets(): string[] {
     .map((element) => ({ element, height: element.getBoundingClientRect().height }))
     .filter(({ element, height }) => element.checkVisibility() && height > 0 && height < 40)
     .map(({ element, height }) => `only ${height} px high: ${element.outerHTML.slice(0, 100)}`);
+}
+
+/** Light first with every rule, then dark, where only the colours differ. */
+export async function inBothThemes(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await page.evaluate(violations, "everything" as const);
+  await page.emulateMedia({ colorScheme: "dark" });
+  return [
+    ...light,
+    ...(await page.evaluate(violations, "colours" as const)).map((fault) => `dark: ${fault}`),
+  ];
 }

@@ -6,7 +6,7 @@ import { LinkButton } from "../controls/button.tsx";
 import { Raw, Section } from "../display/facts.tsx";
 import { type Column, Table } from "../pages/table.tsx";
 import { Due } from "./facts.tsx";
-import { say, saySentence } from "./say.ts";
+import { say, sayLabel, saySentence } from "./say.ts";
 import { StateMark } from "./state.tsx";
 import { StepButtons } from "./steps.tsx";
 import { dataOf, nameOf, type RecordDetail, type RecordItem } from "./types.ts";
@@ -62,10 +62,10 @@ export function ChildRows({
     },
     {
       key: "owner",
-      header: say(child.owner ?? "Owner"),
+      header: sayLabel(child.owner),
       cell: (item) => <Raw>{item.ownerName}</Raw>,
     },
-    { key: "due", header: say(child.due ?? "Due"), cell: (item) => <Due item={item} /> },
+    { key: "due", header: sayLabel(child.due), cell: (item) => <Due item={item} /> },
     ...(hasSteps
       ? [
           {

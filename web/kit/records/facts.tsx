@@ -7,7 +7,7 @@ import { Status } from "../display/status.tsx";
 import { formatNumber, today } from "../text/format.ts";
 import { Day, When } from "../text/when.tsx";
 import { fieldValue } from "./field-value.tsx";
-import { say } from "./say.ts";
+import { say, sayLabel } from "./say.ts";
 import type { RecordItem } from "./types.ts";
 
 type Props = { type: RecordType; item: RecordItem };
@@ -21,10 +21,10 @@ export function ShortFacts({ type, item, isPast = false }: ShortProps): ReactNod
   return (
     <Facts
       facts={[
-        { label: say(type.owner ?? "Owner"), value: type.owner && raw(item.ownerName) },
-        { label: say(type.due ?? "Due"), value: type.due && item.dueOn && <Due item={item} /> },
+        { label: sayLabel(type.owner), value: type.owner && raw(item.ownerName) },
+        { label: sayLabel(type.due), value: type.due && item.dueOn && <Due item={item} /> },
         {
-          label: say(type.occurred ?? "Occurred"),
+          label: sayLabel(type.occurred),
           value: item.occurredAt && <When at={item.occurredAt} exact />,
         },
         ...short.map(([name, field]) => ({

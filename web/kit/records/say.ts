@@ -6,6 +6,11 @@ export function say(text: string, slots: Readonly<Record<string, string>> = {}):
   return i18n._(text, { ...slots });
 }
 
+/** A label of what not every type has; without one there is nothing to label. */
+export function sayLabel(label: string | null): string {
+  return label === null ? "" : say(label);
+}
+
 /** A refusal's blanks are labels, and labels are texts of the catalogue too. */
 export function saySentence({ says, slots = {} }: Sentence): string {
   const said = Object.entries(slots).map(([name, slot]) => [

@@ -107,7 +107,17 @@ const ofFields = (
 
 /** Undefined is what a viewer may not see, and so cannot be missing for them. */
 export const isEmpty = (value: unknown): boolean =>
-  value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  value === null ||
+  value === "" ||
+  (Array.isArray(value) && value.length === 0) ||
+  (typeof value === "object" && "blocks" in value && !saysSomething(value.blocks));
+
+/** A rich text of nothing but empty paragraphs says nothing. */
+const saysSomething = (node: unknown): boolean => {
+  if (typeof node !== "object" || node === null) return false;
+  if ("text" in node) return String(node.text).trim() !== "";
+  return Object.values(node).some(saysSomething);
+};
 
 const ofRules = (
   type: RecordType,

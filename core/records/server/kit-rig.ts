@@ -1,6 +1,8 @@
 import { choice, choices, decimal, instant, longText, money, number } from "#core/records";
 import { type Child, recordType, richText, table, text, yesNo } from "#core/records";
+import type { Operation } from "#core/operation";
 import { compileRecords } from "./compile.ts";
+import { myWorkOperation } from "./work.ts";
 import type { TestHouse, TestOrganization } from "../../../test/harness.ts";
 
 /** A part of a thing: what its own thing's signature covers, and what it does not. */
@@ -108,7 +110,14 @@ export const thing = recordType("sample.thing", {
   },
 });
 
-export const kitOperations = compileRecords([thing, part]).operations;
+export const kitOperations: readonly Operation[] = [
+  ...compileRecords([thing, part]).operations,
+  {
+    ...myWorkOperation([thing, part]),
+    id: "sample.listMyWork",
+    http: { method: "GET", path: "/sample/my-work" },
+  },
+];
 
 const tables = `
   set role plumbline_owner;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Field, RecordType } from "#core/records";
+import { type Field, isEmpty, type RecordType } from "#core/records";
 import { instant, uuid } from "#core/identity";
 import { richTextShape } from "./rich-text.ts";
 
@@ -28,7 +28,7 @@ const valueOf = (field: Field): z.ZodType => {
     case "longText":
       return textOf(field);
     case "richText":
-      return richTextShape(field.max ?? 0);
+      return filled(richTextShape(field.max ?? 0), field);
     case "choice":
       return oneOf(field);
     case "choices":
@@ -51,9 +51,12 @@ const valueOf = (field: Field): z.ZodType => {
     case "person":
       return personId;
     case "table":
-      return z
-        .array(z.strictObject(shapesOf(field.columns ?? {})))
-        .max(field.max ?? 0, `Use at most ${field.max ?? 0} rows.`);
+      return filled(
+        z
+          .array(z.strictObject(shapesOf(field.columns ?? {})))
+          .max(field.max ?? 0, `Use at most ${field.max ?? 0} rows.`),
+        field,
+      );
   }
 };
 
@@ -85,10 +88,11 @@ const choicesOf = (field: Field): z.ZodType => {
     .array(oneOf(field))
     .max(50, "Choose at most 50.")
     .transform((typed) => declared.filter((option) => typed.includes(option)));
-  return field.required
-    ? chosen.refine((some) => some.length > 0, `Choose ${aName(field.label)}.`)
-    : chosen;
+  return filled(chosen, field);
 };
+
+const filled = (shape: z.ZodType, field: Field): z.ZodType =>
+  field.required ? shape.refine((value) => !isEmpty(value), `Enter ${aName(field.label)}.`) : shape;
 
 const bounded = (shape: z.ZodInt, { least, most }: Field): z.ZodType => {
   const above = least === undefined ? shape : shape.min(least, `Enter ${least} or more.`);

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { testHouse, type TestPerson } from "../../../test/harness.ts";
+import { choices, isEmpty, richText, table, text } from "#core/records";
+import { inputOf } from "./shapes.ts";
 import { kitOperations, layTables, roleWith } from "./kit-rig.ts";
 
 type Thing = Record<string, unknown> & { id: string; version: number };
@@ -128,6 +130,25 @@ describe("a value that cannot be", () => {
     const note = "Ω".repeat(9_990) + "👩‍🔬שלום";
     const made = await make({ note });
     expect(made["note"]).toBe(note);
+  });
+});
+
+describe("what is required", () => {
+  const nothing = [[], null, { blocks: [] }, { blocks: [{ kind: "paragraph", inlines: [] }] }];
+  const blank = { blocks: [{ kind: "list", ordered: true, items: [[{ text: " " }], []] }] };
+
+  it("is not met by what says nothing", () => {
+    for (const value of [...nothing, blank, ""]) expect(isEmpty(value)).toBe(true);
+    for (const value of [bold("Whole"), [0], 0, false, "x", { minor: 0, currency: "EUR" }])
+      expect(isEmpty(value)).toBe(false);
+    for (const declared of [
+      richText("Story", { required: true }),
+      choices("Colours", { red: "Red" }, { required: true }),
+      table("Rows", { name: text("Name") }, { required: true }),
+    ]) {
+      const shape = inputOf(declared);
+      for (const value of [...nothing, blank]) expect(shape.safeParse(value).success).toBe(false);
+    }
   });
 });
 

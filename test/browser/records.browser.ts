@@ -192,7 +192,9 @@ test("what was typed survives a reload, and leaving asks first", async () => {
 
 test("several plans are approved in one sitting: each shown and signed by itself, the password typed once", async () => {
   const { page, context, complaints } = await app.open({ as: "tomas.ek" });
+  await submitPlan(await app.open({ as: "erik.sand" }), await app.open({ as: "nora.lind" }));
   await visit(page, "/capas?state=planApproval");
+  await page.getByRole("link", { name: "Seals leak" }).waitFor();
   for (const box of await page.locator("tbody label").all()) await box.click();
   await page.getByText("2 chosen").waitFor();
   await page.getByRole("button", { name: "Approve the plan" }).click();
@@ -293,6 +295,56 @@ async function recordPaths(visitor: Visit): Promise<string[]> {
     `/capa-actions/${children.actions[0]?.id}`,
     "/capa-actions",
   ];
+}
+
+/** Another CAPA whose plan waits for approval, without the screen. */
+async function submitPlan(owner: Visit, quality: Visit): Promise<void> {
+  const { items } = await send<{ items: { id: string; name: string }[] }>(owner, "get", "/scopes");
+  const scopeId = items.find(({ name }) => name === "Production")?.id;
+  const { id } = await send<{ id: string }>(owner, "post", "/capas", {
+    ...{ title: "Seals leak", kind: "corrective", problem: "Two of fifty.", scopeId },
+    sourceReference: "Check of the line",
+  });
+  const capa = `/capas/${id}`;
+  const me = await send<{ membership: { id: string } }>(owner, "get", "/auth/session");
+  const ownerId = me.membership.id;
+  const accepted = { version: 1, ownerId, priority: "high", rationale: "It may leak further." };
+  type Preview = { digest: string; point: string };
+  const { digest, point } = await send<Preview>(
+    quality,
+    "post",
+    `${capa}/accept/preview`,
+    accepted,
+  );
+  const purpose = `sign quality.capa.${point} ${id}`;
+  const typed = { password, purpose, digest };
+  const { proof } = await send<{ proof: string }>(quality, "post", "/auth/step-up", typed);
+  await send(quality, "post", `${capa}/accept`, { ...accepted, signature: { proof, digest } });
+  const version = async () => (await send<{ version: number }>(owner, "get", capa)).version;
+  const found = { causes: ["machine"], rootCause: "Worn jaws.", extent: "Line 2 only." };
+  const reason = "As far as it is known";
+  await send(owner, "patch", capa, { version: await version(), reason, ...found });
+  await send(owner, "post", `${capa}/conclude-investigation`, { version: await version() });
+  const plan = { plan: "New jaws.", criterion: "None of 1,000", checkOn: "2099-02-01" };
+  const dueOn = "2099-01-01";
+  await send(owner, "patch", capa, { version: await version(), reason, ...plan, dueOn });
+  const action = { title: "Change the jaws", kind: "engineering", task: "Change them." };
+  await send(owner, "post", "/capa-actions", { parentId: id, ...action, ownerId, dueOn });
+  await send(owner, "post", `${capa}/submit-plan`, { version: await version() });
+}
+
+async function send<T>(
+  { context }: Visit,
+  method: "get" | "post" | "patch",
+  path: string,
+  data?: object,
+): Promise<T> {
+  const answer = await context.request[method](`/api/v1${path}`, {
+    headers: { "x-plumbline": "1" },
+    ...(data ? { data } : {}),
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()) as T;
 }
 
 async function addressOf({ context }: Visit, wanted: string): Promise<string> {

@@ -2,13 +2,13 @@ import type { ReactNode } from "react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Problem } from "../display/problem.tsx";
 import { Skeleton } from "../display/skeleton.tsx";
-import { PageFrame } from "./frame.tsx";
+import { PageFrame, type Back } from "./frame.tsx";
 
 type DetailProps<T> = {
   of: UseQueryResult<T>;
   /** Shown until the thing itself is there. */
   kind: string;
-  back: { to: string; label: string };
+  back: Back;
   title: (thing: T) => string;
   /** Whether the title comes from the data; it does, unless said otherwise. */
   isRaw?: (thing: T) => boolean;

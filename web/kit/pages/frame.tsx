@@ -2,11 +2,14 @@ import { Link } from "../controls/link.tsx";
 import { useEffect, useRef, type ReactNode } from "react";
 import { Icon } from "../controls/icon.tsx";
 
+/** The way to where this hangs; its name comes from the data, if it is raw. */
+export type Back = { to: string; label: string; isRaw?: boolean };
+
 type FrameProps = {
   title: string;
   /** The title comes from the data. */
   isRaw?: boolean;
-  back?: { to: string; label: string };
+  back?: Back;
   status?: ReactNode;
   actions?: ReactNode;
   width?: "full" | "record" | "form";
@@ -38,7 +41,7 @@ export function PageFrame({
       {back && (
         <Link to={back.to} className="k-back">
           <Icon name="left" />
-          {back.label}
+          <span {...(back.isRaw ? { translate: "no" as const } : {})}>{back.label}</span>
         </Link>
       )}
       <header className="k-page-head">

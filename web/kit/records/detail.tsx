@@ -75,7 +75,7 @@ export function RecordPage({ registry, type }: Props): ReactNode {
 export function backOf(registry: Registry, type: RecordType, shown: RecordDetail | undefined) {
   const above = registry.parentOf(type);
   return above && shown?.parent
-    ? { to: `${above.parent.path}/${shown.parent.id}`, label: nameOf(shown.parent) }
+    ? { to: `${above.parent.path}/${shown.parent.id}`, label: nameOf(shown.parent), isRaw: true }
     : { to: type.path, label: say(type.many) };
 }
 

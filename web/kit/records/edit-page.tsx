@@ -31,7 +31,11 @@ export function EditRecordPage({ registry, type }: Props): ReactNode {
     <PageFrame
       title={i18n.t("Edit")}
       width="form"
-      back={{ to: path, label: record.data ? nameOf(record.data) : say(type.one) }}
+      back={
+        record.data
+          ? { to: path, label: nameOf(record.data), isRaw: true }
+          : { to: path, label: say(type.one) }
+      }
     >
       {record.data ? (
         <Edit registry={registry} type={type} shown={record.data} path={path} />

@@ -64,8 +64,7 @@ export function MentionInput({ label, value, people, error, onChange }: Props): 
         maxLength={5_000}
         translate="no"
         value={value}
-        role="combobox"
-        aria-expanded={isOpen}
+        aria-haspopup="listbox"
         aria-controls={`${id}-people`}
         aria-autocomplete="list"
         aria-describedby={`${id}-help`}

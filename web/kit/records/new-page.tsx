@@ -28,7 +28,11 @@ export function NewRecordPage({ registry, type }: Props): ReactNode {
     above && parentId ? `${above.path}/${parentId}` : undefined,
   );
   const back = above
-    ? { to: `${above.path}/${parentId}`, label: parent.data ? nameOf(parent.data) : say(above.one) }
+    ? {
+        to: `${above.path}/${parentId}`,
+        label: parent.data ? nameOf(parent.data) : say(above.one),
+        isRaw: parent.data !== undefined,
+      }
     : { to: type.path, label: say(type.many) };
   return (
     <PageFrame title={i18n.t("New {type}", { type: say(type.one) })} width="form" back={back}>

@@ -1,15 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type Field, type RecordType, registryOf, snake } from "#core/records";
-import { liveRig } from "../../core/live/live-rig.ts";
-import { apps, type TestPerson } from "../harness.ts";
+import { apps, testHouse, type TestPerson } from "../harness.ts";
 import { documentedRoutes, send } from "../wall/document.ts";
 import type { Input } from "../wall/document.ts";
+import { listen } from "./listen.ts";
 import { sample } from "./sample/app.ts";
 import { stage, withSample } from "./sample/house.ts";
 
-const rig = await liveRig(withSample);
-const { house } = rig;
+const house = await testHouse(withSample);
 const { organization, cast, driven } = await stage(house);
 const routes = await documentedRoutes(house.server);
 const registry = registryOf([...apps, sample].flatMap(({ records = [] }) => records));
@@ -117,15 +116,14 @@ describe.each(hides)("what $what holds", ({ type, name, field }) => {
     ["who has it in another place", () => person(...read, { role: may, in: elsewhere })],
   ])("is on no surface for somebody %s", async (_, invite) => {
     const somebody = await invite();
-    const listener = rig.open({ token: somebody.token });
-    await listener.ready;
+    const listener = await listen(house, somebody);
     const planted = await plant(type, name, field);
     const answers = await surfaces(type, planted, somebody);
     // The search echoes nothing, so that it cannot be asked whether a value is right either.
     expect(answers.get("log, searched for it")).toContain('"items" : []');
     expect(showing(answers, planted.mark)).toEqual([]);
     expect(answers.get("export")).toMatch(/^403 .*only a whole log can be verified/);
-    await expect.poll(() => listener.changes().length).toBeGreaterThan(0);
+    await expect.poll(() => listener.ids()).toContain(planted.id);
     expect(listener.texts.join("\n")).not.toContain(planted.mark);
   });
 

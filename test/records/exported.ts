@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { verifyFile, verifySignatures } from "../../ops/log/verify.ts";
 import type { TestHouse, TestOrganization } from "../harness.ts";
 
-/** What `plumb log verify` says of an organisation's whole log, as its auditor takes it away. */
-export const verifyExported = async (house: TestHouse, organization: TestOrganization) => {
+/** What `plumb log verify` says of an organisation's whole log, as an auditor who sees every field takes it away. */
+export const verifyExported = async (
+  house: TestHouse,
+  organization: TestOrganization,
+  role = "calibrationApprover",
+) => {
   await house.sequenced();
   await house.signed();
-  const { token } = await house.person(organization, ["auditor"]);
+  const { token } = await house.person(organization, ["auditor", role]);
   await house.sequenced();
   await house.signed();
   const { body } = await house.server.inject({

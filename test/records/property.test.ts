@@ -78,7 +78,7 @@ describe.each(parents)("whatever people try with $name", ({ type }) => {
       { numRuns: 30, interruptAfterTimeLimit: 6_500, endOnFailure: true },
     );
     expect(effects).toBeGreaterThan(10);
-    const { ok, fault, signatures } = await verifyExported(house, organization);
+    const { ok, fault, signatures } = await verifyExported(house, organization, "Everything");
     expect({ ok, fault, broken: signatures.broken }).toEqual({ ok: true, fault: null, broken: [] });
   }, 60_000);
 

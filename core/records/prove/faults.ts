@@ -70,6 +70,10 @@ const fields = (type: RecordType): readonly string[] => {
       indexed.length <= MOST_INDEXED,
       `${indexed.length} fields are sortable or filterable; each is an index, and ${MOST_INDEXED} are the most.`,
     ),
+    ...Object.entries(type.children).flatMap(([as, { add }]) => [
+      ...unknown(Object.keys(add), type.states, `"${as}" are added in the state`),
+      ...unknown(Object.values(add), type.permissions, `"${as}" are added with the permission`),
+    ]),
     ...Object.entries(type.computed).flatMap(([name, { of, in: counted, without = [] }]) => {
       const child = type.children[of]?.type;
       if (!child) return [`"${name}" is reckoned from "${of}", which is no child.`];
@@ -82,23 +86,14 @@ const fields = (type: RecordType): readonly string[] => {
   ];
 };
 
-const taken = new Set([
-  "id",
-  "number",
-  "title",
-  "state",
-  "definition",
-  "version",
-  "scopeId",
-  "ownerId",
-  "authorId",
-  "dueOn",
-  "owner",
-  "links",
-  "parentId",
-  "reason",
-  "signature",
-]);
+/** What an answer, an input or a list's address calls something else already. */
+const taken = new Set(
+  [
+    "id number title state definition version waitsFor scopeId scopeName authorId authorName owner ownerId ownerName",
+    "parent parentId dueOn occurredAt effectiveOn submittedAt closedAt createdAt updatedAt updatedName created at",
+    "parties children links linkedFrom signatures reason signature open overdue sort after limit",
+  ].flatMap((names) => names.split(" ")),
+);
 
 const ofField = (type: RecordType, name: string, field: Field): readonly string[] => [
   ...missing(/^[a-z][a-zA-Z0-9]*$/.test(name), `"${name}" is no name for a field.`),
@@ -116,6 +111,11 @@ const ofField = (type: RecordType, name: string, field: Field): readonly string[
     !field.see || (!field.sortable && !field.filterable),
     `"${name}" is not visible to everybody, so a list must not be filtered or ordered by it.`,
   ),
+  ...missing(
+    field.kind !== "person" || !(`${name}Name` in type.fields),
+    `"${name}Name" is what the name of "${name}" is called; name the field otherwise.`,
+  ),
+  ...unknown(field.see?.in ?? [], type.states, `"${name}" is hidden in the state`),
   ...missing(
     !field.see || field.see.may in type.permissions,
     `"${name}" is seen with the permission "${field.see?.may}", which is not declared.`,

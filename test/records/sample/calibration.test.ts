@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { explore, faultsOf } from "#core/records";
-import { liveRig } from "../../../core/live/live-rig.ts";
+import { testHouse } from "../../harness.ts";
 import { documentedRoutes } from "../../wall/document.ts";
 import { verifyExported } from "../exported.ts";
+import { listen } from "../listen.ts";
 import { calibration } from "./calibration.ts";
 import { finding } from "./finding.ts";
 import { stage, withSample } from "./house.ts";
 
-const rig = await liveRig(withSample);
-const { house } = rig;
+const house = await testHouse(withSample);
 const routes = await documentedRoutes(house.server);
 const { organization, cast, driven } = await stage(house);
 const [author, owner, , approver] = cast;
@@ -101,14 +101,13 @@ describe("what one declaration and one migration bring", () => {
   });
 
   it("a life of its own, signed twice, live, in history and as of any instant", async () => {
-    const listener = rig.open({ token: approver.token });
-    await listener.ready;
+    const listener = await listen(house, approver);
     const { id } = await call<{ id: string }>("create", {
       ...{ scopeId: organization.id, title: "Scale", instrument: "Scale 4", kind: "own" },
       ...{ ownerId: owner.membershipId, procedure: values.procedure, assessor: values.assessor },
       cost: values.cost,
     });
-    await expect.poll(() => listener.changes().map((change) => change.id)).toContain(id);
+    await expect.poll(() => listener.ids()).toContain(id);
     await driven.take(calibration, await driven.get(calibration, id), "begin");
     const found = await house.call<{ id: string; number: string }>(
       "sample.finding.create",

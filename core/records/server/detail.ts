@@ -139,13 +139,13 @@ const parentOf = statement`(select json_build_object('id', p.id, 'type', p.type,
 const childrenOf = (
   type: RecordType,
   from: (child: RecordType) => Statement,
-  parties: Statement = partiesOf(statement`r.id`),
+  took: Statement = partiesOf(statement`r.id`),
 ): Statement =>
   statement`json_build_object(${joined(
     Object.entries(type.children).map(
       ([as, { type: child }]) =>
         statement`${as}::text, (select coalesce(json_agg(row_to_json(o) order by o.id), '[]') from (
-          select item.*, ${parties} as "parties" from ${from(child)} and r.scope_id = any((select (own_reach(${permissionOf(child, "read")})).scopes)::uuid[])) o)`,
+          select item.*, ${took} as "parties" from ${from(child)} and r.scope_id = any((select (own_reach(${permissionOf(child, "read")})).scopes)::uuid[])) o)`,
     ),
     statement`, `,
   )})`;

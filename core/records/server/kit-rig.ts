@@ -6,7 +6,7 @@ import { myWorkOperation } from "./work.ts";
 import type { TestHouse, TestOrganization } from "../../../test/harness.ts";
 
 /** A part of a thing: what its own thing's signature covers, and what it does not. */
-export const part = recordType("sample.part", {
+const part = recordType("sample.part", {
   version: 1,
   one: "part",
   many: "parts",

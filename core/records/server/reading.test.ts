@@ -75,8 +75,11 @@ describe("a list", () => {
         ],
       ].map((key) => Buffer.from(JSON.stringify(key)).toString("hex"));
       for (const after of [...cursors, "zz", "7b", ""]) {
-        const answer = await call<Page>("thing.list", { sort, after }).catch((error) => error);
-        if (!("items" in answer)) expect(answer).toMatchObject({ code: "invalid" });
+        const answer = await call<Page>("thing.list", { sort, after }).then(
+          () => "a page",
+          ({ code }) => code,
+        );
+        expect(["a page", "invalid"]).toContain(answer);
       }
     },
   );
@@ -91,9 +94,9 @@ describe("a list", () => {
     { verdict: "good" },
     { sort: "verdict" },
   ])("refuses nonsense in a filter: %o", async (filter) => {
-    for (const verb of ["list", "sort" in filter ? "list" : "board", "count"])
-      if (verb === "list" || !("sort" in filter))
-        await expect(call(`thing.${verb}`, filter)).rejects.toMatchObject({ code: "invalid" });
+    expect.assertions(3);
+    for (const verb of ["list", "board", "count"])
+      await expect(call(`thing.${verb}`, filter)).rejects.toMatchObject({ code: "invalid" });
   });
 
   it("counts and lays out the same records as it lists", async () => {

@@ -228,7 +228,7 @@ const withEntered = (
   { record: head }: Overrides,
 ): RecordData => ({
   ...record,
-  title: String(head["title"] ?? record.title),
+  title: (head["title"] as string | undefined) ?? record.title,
   ownerId: (head["owner_id"] as string | undefined) ?? record.ownerId,
   dueOn: (head["due_on"] as string | undefined) ?? record.dueOn,
   fields: {

@@ -32,9 +32,9 @@ const edit = (
   { token }: Pick<TestPerson, "token"> = ada,
 ) => house.call<Thing>("sample.thing.edit", { id, version, ...values }, token);
 
-const bold = (text: string) => ({
+const bold = (said: string) => ({
   blocks: [
-    { kind: "paragraph", inlines: [{ text, strong: true, href: "https://example.org/" }] },
+    { kind: "paragraph", inlines: [{ text: said, strong: true, href: "https://example.org/" }] },
     { kind: "list", ordered: false, items: [[{ text: "one" }]] },
   ],
 });
@@ -101,7 +101,7 @@ describe("the same value written differently", () => {
     const made = await make(first);
     const changed = await edit(made, other);
     expect(changed).toMatchObject({ version: 2 });
-    const [[name = "", value]] = Object.entries(other) as [[string, unknown]];
+    const [[name, value]] = Object.entries(other) as [[string, unknown]];
     if (name !== "seenAt") expect(changed[name]).toEqual(value);
   });
 });

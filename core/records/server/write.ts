@@ -69,7 +69,8 @@ const differing = (
 const comparable = (value: unknown): string => {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return `[${value.map(comparable).join(",")}]`;
-  if (typeof value !== "object") return JSON.stringify(String(value));
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object") return `"${JSON.stringify(value)}"`;
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, one]) => `${key}:${comparable(one)}`).join(",")}}`;
 };

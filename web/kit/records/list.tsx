@@ -21,6 +21,7 @@ import { say } from "./say.ts";
 import { SelectionBar, signableSteps } from "./sitting.tsx";
 import { nameOf, type RecordItem } from "./types.ts";
 import { Views } from "./views.tsx";
+import "./lists.css";
 import "./records.css";
 
 type Props = { registry: Registry; type: RecordType };

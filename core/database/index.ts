@@ -14,5 +14,14 @@ export { embeddedFolder, runningEmbedded } from "./embedded/running.ts";
 export { refuseStrongRole } from "./roles.ts";
 export { together } from "./together.ts";
 export { TooBusy, turnsOf } from "./turns.ts";
-export { beginOf, isStatement, ordered, prepared, statement } from "./statement.ts";
+export { inOneAnswer } from "./in-one-answer.ts";
+export {
+  beginOf,
+  openingOf,
+  plain,
+  isStatement,
+  ordered,
+  prepared,
+  statement,
+} from "./statement.ts";
 export type { Statement } from "./statement.ts";

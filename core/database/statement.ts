@@ -33,6 +33,14 @@ export const ordered = (read: Statement): Statement => ({ ...read, ordered: true
 export const beginOf = ({ ordered: inOrder }: Statement): string =>
   inOrder ? "begin read only; set local enable_sort = off" : "begin read only";
 
+/** The same in statements of their own, to be sent in one answer. */
+export const openingOf = ({ ordered: inOrder }: Statement): readonly Statement[] =>
+  inOrder
+    ? [plain("begin read only"), plain("set local enable_sort = off")]
+    : [plain("begin read only")];
+
+export const plain = (text: string): Statement => ({ text, values: [], isStatement: true });
+
 export const isStatement = (value: unknown): value is Statement =>
   typeof value === "object" &&
   value !== null &&

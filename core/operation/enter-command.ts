@@ -1,4 +1,4 @@
-import { type PoolClient, prepared, together } from "#core/database";
+import { inOneAnswer, plain, type PoolClient, type Statement } from "#core/database";
 import type { Operation } from "./declaration.ts";
 import { type Entered, enterStatement } from "./enter.ts";
 import type { Entry } from "./entry.ts";
@@ -21,16 +21,8 @@ export const enterCommand = async (
 ): Promise<Entered | null> => {
   const kept = rights.find(operation, entry);
   if (!kept) return enterAnew(client, rights, operation, entry, true);
-  const [{ rows }] = await Promise.all(
-    together(client, () => {
-      const begun = client.query("begin");
-      return [
-        client.query<{ idle: boolean }>(prepared(resumeStatement(kept, operation, entry))),
-        begun,
-      ] as const;
-    }),
-  );
-  if (rows[0]) return { ...kept.entered, idle: rows[0].idle };
+  const [resumed] = await answersOf(client, [begin, resumeStatement(kept, operation, entry)]);
+  if (resumed) return { ...kept.entered, idle: (resumed as { idle: boolean }).idle };
   rights.forget(operation, entry);
   return enterAnew(client, rights, operation, entry, false);
 };
@@ -49,16 +41,22 @@ const enterAnew = async (
   const { token } = entry;
   const asks =
     token === null || entry.service ? [entering] : [basisStatement(token), entering, setByEnter];
-  const answers = await Promise.all(
-    together(client, () => [
-      ...(isFirst ? [client.query("begin")] : []),
-      ...asks.map((one) => client.query(prepared(one))),
-    ]),
-  );
-  const rows: readonly unknown[] = answers.slice(-asks.length).map((answer) => answer.rows[0]);
+  const rows = await answersOf(client, [...(isFirst ? [begin] : []), ...asks]);
   if (asks.length === 1) return (rows[0] as EnteredRow).entered;
   const [basis, { entered }, set] = rows as [Basis | undefined, EnteredRow, SetByEnter];
   const kept = keptOf(entered, basis, set);
   if (kept) rights.keep(operation, entry, kept);
   return entered;
+};
+
+const begin = plain("begin");
+
+/** The first row of each after `begin`, in one round trip. */
+const answersOf = async (
+  client: PoolClient,
+  statements: readonly Statement[],
+): Promise<readonly unknown[]> => {
+  const { results, failed } = await inOneAnswer(client, statements);
+  if (failed) throw failed;
+  return results.slice(statements[0] === begin ? 1 : 0).map(({ rows }) => rows[0]);
 };

@@ -1,4 +1,4 @@
-import { beginOf, type Pool, prepared, type Statement, together, turnsOf } from "#core/database";
+import { inOneAnswer, openingOf, plain, type Pool, type Statement, turnsOf } from "#core/database";
 import type { Viewer } from "./context.ts";
 import type { Operation } from "./declaration.ts";
 import { type Entered, enterStatement, visibleScopes } from "./enter.ts";
@@ -52,7 +52,7 @@ const readAgain = async <R>(
   const kept = rights.find(operation, entry);
   if (!kept) return null;
   const read = readAs(visibleScopes(kept.entered));
-  const resumed = await inOneTrip(pool, beginOf(read), [
+  const resumed = await inOneTrip(pool, openingOf(read), [
     resumeStatement(kept, operation, entry),
     read,
   ]);
@@ -75,7 +75,7 @@ const readAnew = async <R>(
   read: Statement,
 ): Promise<Read<R>> => {
   if (entry.token === null || entry.service) return readOnce(pool, operation, entry, read);
-  const { results, failed } = await inOneTrip(pool, beginOf(read), [
+  const { results, failed } = await inOneTrip(pool, openingOf(read), [
     basisStatement(entry.token),
     enterStatement(operation, entry),
     setByEnter,
@@ -98,7 +98,7 @@ export const readOnce = async <R>(
   entry: Entry,
   read: Statement,
 ): Promise<Read<R>> => {
-  const { results, failed } = await inOneTrip(pool, beginOf(read), [
+  const { results, failed } = await inOneTrip(pool, openingOf(read), [
     enterStatement(operation, entry),
     read,
   ]);
@@ -118,25 +118,15 @@ type Trip = {
 /** A transaction in one round trip: when one message fails, the database skips the rest. */
 const inOneTrip = async (
   pool: Pool,
-  begin: string,
+  opening: readonly Statement[],
   statements: readonly Statement[],
 ): Promise<Trip> => {
   const client = await turnsOf(pool).take();
   let broken = false;
   try {
-    const [begun, ...sent] = await Promise.allSettled(
-      together(client, () => [
-        client.query(begin),
-        ...statements.map((one) => client.query(prepared(one))),
-        client.query("commit"),
-      ]),
-    );
-    const failed = [begun, ...sent].find((one) => one?.status === "rejected");
+    const { results, failed } = await inOneAnswer(client, [...opening, ...statements, commit]);
     if (failed) await client.query("rollback").catch(() => (broken = true));
-    return {
-      results: sent.slice(0, -1).map((one) => (one.status === "fulfilled" ? one.value : undefined)),
-      failed: failed?.status === "rejected" ? failed.reason : undefined,
-    };
+    return { results: results.slice(opening.length, opening.length + statements.length), failed };
   } catch (error) {
     await client.query("rollback").catch(() => (broken = true));
     throw error;
@@ -144,6 +134,8 @@ const inOneTrip = async (
     client.release(broken);
   }
 };
+
+const commit = plain("commit");
 
 /** Sessions and credentials, and the organisations a person belongs to beside the token's own. */
 const isPersonal = ({ permission }: Operation): boolean =>

@@ -6,7 +6,8 @@ import { linkOf } from "../../test/letters.ts";
 
 const lines: string[] = [];
 const log = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
-const house = await testHouse({ log });
+// Nobody is to be refused. On a busy machine the last of 200 digests comes later than a request may usually take.
+const house = await testHouse({ log, http: { requestTimeoutMs: 60_000 } });
 const organization = await house.organization();
 
 const post = (path: string, payload: object, token?: string) =>

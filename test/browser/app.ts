@@ -103,6 +103,11 @@ export async function everyPage(context: BrowserContext): Promise<string[]> {
   const entry = await first("/log", "n");
   return [
     "/",
+    "/my-work",
+    "/capas",
+    "/capas/new",
+    "/capas/about",
+    "/capa-actions",
     "/notices",
     "/notices?show=all&scopeId=",
     "/notices/new",

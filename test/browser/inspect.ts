@@ -1,4 +1,4 @@
-import axe from "axe-core";
+import axeSource from "axe-core";
 import type { Page } from "playwright-core";
 
 /** Runs in the page: texts and labels that the pseudo-language did not touch. Data is marked `translate="no"`. */
@@ -114,7 +114,7 @@ export function findSmallTargets(): string[] {
 
 /** Light first with every rule, then dark, where only the colours differ. */
 export async function inBothThemes(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  await page.evaluate(axeSource.source);
   await page.emulateMedia({ colorScheme: "light" });
   const light = await page.evaluate(violations, "everything" as const);
   await page.emulateMedia({ colorScheme: "dark" });

@@ -70,7 +70,7 @@ export function AsOfPage({ type }: { registry: Registry; type: RecordType }): Re
 function Instant({ path, isShown }: { path: string; isShown: boolean }): ReactNode {
   const zone = useZone();
   const [{ at }, change] = useUrlState();
-  const [wall, setWall] = useState(wallTime(at ?? new Date().toISOString(), zone));
+  const [wall, setWall] = useState(() => wallTime(at ?? new Date().toISOString(), zone));
   const show = (event: FormEvent): void => {
     event.preventDefault();
     // To the end of the minute that was chosen, so that what happened in it is there.

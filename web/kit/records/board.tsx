@@ -22,7 +22,7 @@ type Props = {
 };
 
 /** The same list by state. Cards are not dragged: a step is taken on the record, where it asks and signs. */
-export function RecordBoard({ type, query, counts = {}, empty }: Props): ReactNode {
+export function RecordBoard({ type, query, counts, empty }: Props): ReactNode {
   const board = useResource<Board>(`${type.path}/board?${query}`);
   if (!board.data)
     return board.error ? (
@@ -42,7 +42,9 @@ export function RecordBoard({ type, query, counts = {}, empty }: Props): ReactNo
           <section key={state} className="k-board-column" aria-label={say(label)}>
             <h2>
               <Status tone={tone}>{say(label)}</Status>{" "}
-              <span className="k-soft k-number">{formatNumber(counts[state] ?? items.length)}</span>
+              <span className="k-soft k-number">
+                {formatNumber(counts?.[state] ?? items.length)}
+              </span>
             </h2>
             <ul>
               {items.map((item) => (
@@ -51,7 +53,7 @@ export function RecordBoard({ type, query, counts = {}, empty }: Props): ReactNo
                 </li>
               ))}
             </ul>
-            {(counts[state] ?? 0) > items.length && (
+            {(counts?.[state] ?? 0) > items.length && (
               <Link to={`${type.path}?show=all&state=${state}`}>{i18n.t("All of these")}</Link>
             )}
           </section>

@@ -8,7 +8,7 @@ import { formatLocale } from "../text/language.ts";
 import { Day, When } from "../text/when.tsx";
 import { RichText } from "./rich-text.tsx";
 import { say } from "./say.ts";
-import type { RecordItem } from "./types.ts";
+import { type RecordItem, textOf } from "./types.ts";
 
 /** What a field holds, as people read it; null where there is nothing, or nothing that this person may see. */
 export function fieldValue(name: string, field: Field, item: RecordItem): ReactNode {
@@ -16,7 +16,7 @@ export function fieldValue(name: string, field: Field, item: RecordItem): ReactN
   if (value === null || value === undefined || value === "") return null;
   switch (field.kind) {
     case "choice":
-      return say(field.options?.[String(value)] ?? String(value));
+      return say(field.options?.[textOf(value)] ?? textOf(value));
     case "choices":
       return (
         <span className="k-chips">
@@ -30,13 +30,13 @@ export function fieldValue(name: string, field: Field, item: RecordItem): ReactN
     case "money":
       return <Amount {...(value as { minor: number; currency: string })} />;
     case "date":
-      return <Day on={String(value)} />;
+      return <Day on={textOf(value)} />;
     case "instant":
-      return <When at={String(value)} exact />;
+      return <When at={textOf(value)} exact />;
     case "yesNo":
       return value === true ? i18n.t("Yes") : i18n.t("No");
     case "person":
-      return <Raw>{String(item[`${name}Name`] ?? "")}</Raw>;
+      return <Raw>{textOf(item[`${name}Name`] ?? "")}</Raw>;
     case "richText":
       return <RichText tree={value} />;
     case "table":
@@ -44,11 +44,12 @@ export function fieldValue(name: string, field: Field, item: RecordItem): ReactN
     case "longText":
       return (
         <p className="k-prose" translate="no">
-          {String(value)}
+          {textOf(value)}
         </p>
       );
-    default:
-      return <Raw>{String(value)}</Raw>;
+    case "text":
+    case "decimal":
+      return <Raw>{textOf(value)}</Raw>;
   }
 }
 

@@ -7,7 +7,7 @@ import { verbsOf } from "./parts.tsx";
 import { writeSource } from "./rich-text-source.ts";
 import type { RichTextTree } from "./rich-text-tree.ts";
 import { say } from "./say.ts";
-import { nameOf, type RecordDetail } from "./types.ts";
+import { nameOf, type RecordDetail, textOf } from "./types.ts";
 
 export type Entry = {
   n: number;
@@ -56,12 +56,12 @@ export function useReader(type: RecordType, shown: RecordDetail) {
     if (stored === null || stored === undefined) return null;
     const field = type.fields[name];
     if (field) return written(field, stored, named, zone);
-    if (name === "state") return say(states[String(stored)]?.label ?? String(stored));
+    if (name === "state") return say(states[textOf(stored)]?.label ?? textOf(stored));
     if (["ownerId", "scopeId", "toId"].includes(name)) return named(stored);
-    if (["dueOn", "effectiveOn"].includes(name)) return formatDate(String(stored));
-    if (["endedAt", "occurredAt"].includes(name)) return formatExact(String(stored), zone);
-    if (name === "kind") return say(type.links[String(stored)]?.label ?? String(stored));
-    return String(stored);
+    if (["dueOn", "effectiveOn"].includes(name)) return formatDate(textOf(stored));
+    if (["endedAt", "occurredAt"].includes(name)) return formatExact(textOf(stored), zone);
+    if (name === "kind") return say(type.links[textOf(stored)]?.label ?? textOf(stored));
+    return textOf(stored);
   }
   return { value, label: (entry: Entry, name: string) => labelOfColumn(type, entry, name) };
 }
@@ -113,7 +113,9 @@ function written(
       return (stored as Record<string, unknown>[])
         .map((row) => Object.values(row).join(" "))
         .join("; ");
-    default:
-      return String(stored);
+    case "text":
+    case "longText":
+    case "money":
+      return textOf(stored);
   }
 }

@@ -55,7 +55,14 @@ function filterOf(name: string, field: Field, people: readonly Option[]): Record
       return [{ ...common, kind: "range", input: "text" }];
     case "yesNo":
       return [{ ...common, kind: "is" }];
-    default:
+    case "text":
+    case "longText":
+    case "richText":
+    case "choices":
+    case "decimal":
+    case "money":
+    case "instant":
+    case "table":
       return [];
   }
 }

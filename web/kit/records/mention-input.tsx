@@ -77,7 +77,7 @@ export function MentionInput({ label, value, people, error, onChange }: Props): 
         onKeyDown={press}
         onBlur={() => setTyped(undefined)}
       />
-      <ul
+      <div
         id={`${id}-people`}
         className="k-menu k-mention-people"
         role="listbox"
@@ -85,7 +85,7 @@ export function MentionInput({ label, value, people, error, onChange }: Props): 
         hidden={!isOpen}
       >
         {found.map((person, index) => (
-          <li
+          <div
             key={person.key}
             id={`${id}-${index}`}
             role="option"
@@ -99,9 +99,9 @@ export function MentionInput({ label, value, people, error, onChange }: Props): 
             }}
           >
             {person.label}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       <span id={`${id}-help`} className="k-help">
         {i18n.t("Type @ to mention somebody who may see this. They get a letter.")}
       </span>

@@ -64,7 +64,7 @@ function NewForm({
   type,
   back,
   draft,
-  own = {},
+  own,
   isChild = false,
   scope,
   first = "",

@@ -72,6 +72,11 @@ function fieldsOf(type: RecordType, item: RecordItem): Record<string, unknown> {
   return Object.fromEntries(Object.keys(type.fields).map((name) => [name, item[name]]));
 }
 
+/** A stored value that is a text or a figure, as text. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** What a record is called: its number, where it has one, and its title. */
 export function nameOf({ number, title }: Pick<RecordItem, "number" | "title">): string {
   return number ? `${number} ${title}` : title;

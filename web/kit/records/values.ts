@@ -3,7 +3,7 @@ import type { FormValue, FormValues } from "../pages/form-fields.tsx";
 import { instantAt, wallTime } from "../text/zone-time.ts";
 import { readSource, writeSource } from "./rich-text-source.ts";
 import type { RichTextTree } from "./rich-text-tree.ts";
-import type { RecordItem } from "./types.ts";
+import { type RecordItem, textOf } from "./types.ts";
 
 /** The name under which the API takes a declared field. */
 export const inputName = (name: string): string => (name === "owner" ? "ownerId" : name);
@@ -30,9 +30,9 @@ function shown(
   if (kind === "choices") return ((value ?? []) as unknown[]).map(String);
   if (value === null || value === undefined) return "";
   if (kind === "richText") return writeSource(value as RichTextTree);
-  if (kind === "instant") return wallTime(String(value), zone);
+  if (kind === "instant") return wallTime(textOf(value), zone);
   if (kind === "money") return amountOf(value as { minor: number; currency: string });
-  return String(value);
+  return textOf(value);
 }
 
 function rowIn(field: Field | undefined, row: object, zone: string): string {

@@ -13,6 +13,7 @@ import { prepareEmbedded } from "../house/embedded.ts";
 import { openHouse } from "../house/house.ts";
 import { addBareNotices, generate } from "./data.ts";
 import { measureAll } from "./measure.ts";
+import { addJudge } from "./record-load.ts";
 import { soak } from "./soak.ts";
 import { printTable } from "./table.ts";
 
@@ -53,6 +54,7 @@ export const benchCommand = async (args: readonly string[]): Promise<number> => 
       Number(values.organizations),
       Number(values.notices),
     );
+    if (organizations[0]) await addJudge(house.parts, organizations[0]);
     await house.close();
     await addBareNotices(embedded.superuserUrl("plumbline"));
 

@@ -1,7 +1,12 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 
-export type Load = { readonly seconds: number; readonly connections: number };
+export type Load = {
+  readonly seconds: number;
+  readonly connections: number;
+  /** At most so many, where each was prepared. */
+  readonly requests?: number;
+};
 export type Measured = {
   readonly throughput: number;
   readonly p50: number;
@@ -13,7 +18,7 @@ export type Measured = {
 /** Keep-alive connections that each send their next request when the last is answered; raw sockets keep the client cheap. */
 export const loadHttp = async (
   port: number,
-  { seconds, connections }: Load,
+  { seconds, connections, requests = Infinity }: Load,
   request: (turn: number) => string,
 ): Promise<Measured> => {
   const times: number[] = [];
@@ -26,7 +31,7 @@ export const loadHttp = async (
       const socket = await open(port);
       const exchange = exchanger(socket);
       try {
-        while (performance.now() < until) {
+        while (performance.now() < until && turn < requests) {
           const sent = performance.now();
           const status = await exchange(request(turn++));
           times.push(performance.now() - sent);

@@ -10,6 +10,7 @@ import { loadHttp } from "./http-load.ts";
 import type { Measured } from "./http-load.ts";
 import { get, type Member, notice, post, signInAll } from "./requests.ts";
 import { loadLive } from "./live-load.ts";
+import { loadNumbered, loadSigned } from "./record-load.ts";
 
 export type Result = Measured & {
   readonly name: string;
@@ -84,6 +85,17 @@ export const measureAll = async (bench: Bench): Promise<readonly Result[]> => {
   await compare("sign-in", 32, (turn) =>
     post("/auth/login", null, { username: of(turn).username, password: demoPassword }),
   );
+  const first = of(0);
+  const records = { seconds: bench.seconds, connections: 32 };
+  await loadNumbered(bench.port, { ...records, seconds: 1 }, first);
+  results.push({
+    ...{ name: "numbered create", connections: records.connections, ratio: null },
+    ...(await loadNumbered(bench.port, records, first)),
+  });
+  results.push({
+    ...{ name: "transition with signature", connections: 16, ratio: null },
+    ...(await loadSigned(bench.port, 16, first)),
+  });
   const fanOut = await loadLive(bench.port, members.slice(0, 8), bench.seconds, (member) =>
     postNotice(bench.port, member),
   );

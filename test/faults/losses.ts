@@ -75,7 +75,7 @@ export const withClient = async <T>(
 };
 
 /** Until every entry has its number and every tree a checkpoint over all of it. */
-const sequenced = async (client: pg.Client): Promise<void> => {
+export const sequenced = async (client: pg.Client): Promise<void> => {
   for (let tries = 0; tries < 600; tries++) {
     const { rowCount } = await client.query(
       "select from log_entry e where not exists (select from log_leaf l where l.txid = e.txid and l.hint = e.hint) limit 1",

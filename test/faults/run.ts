@@ -11,6 +11,7 @@ import { cutPower } from "./power.ts";
 import { end, endAll } from "./served.ts";
 import type { Served } from "./served.ts";
 import { killStorm, settle } from "./storm.ts";
+import { killTransitions } from "./transitions.ts";
 
 const seed = Number(process.env["SEED"] ?? 20_261_120);
 const folder = mkdtempSync(join(tmpdir(), "plumbline-faults-"));
@@ -60,6 +61,11 @@ const proveStorm = async (): Promise<void> => {
 
 let survivor: { served: Served; people: readonly Person[] } | undefined;
 
+const proveTransitions = (): Promise<void> =>
+  prove("kill -9 of the server during signed steps", () =>
+    killTransitions(join(folder, "signing"), seed),
+  );
+
 /** On what the storm left running, so that each of them also meets a long log. */
 const proveFaults = async (): Promise<void> => {
   const { served, people } = survivor ?? (await settle(join(folder, "settled")));
@@ -94,7 +100,7 @@ const provePower = async (): Promise<void> => {
 
 console.log(`Faults on real processes, seed ${seed}.`);
 try {
-  for (const part of [proveStorm, proveFaults, proveDisks, provePower])
+  for (const part of [proveStorm, proveTransitions, proveFaults, proveDisks, provePower])
     await part().catch((error: unknown) => prove(part.name, () => Promise.reject(error)));
 } finally {
   await endAll();

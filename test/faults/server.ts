@@ -5,6 +5,7 @@ import { migrate, startEmbedded } from "#core/database";
 import { readHttpSettings } from "#core/http";
 import { loadOrCreateLogKey } from "#core/log";
 import { generate } from "../../ops/bench/data.ts";
+import { addJudge } from "../../ops/bench/record-load.ts";
 import { prepareEmbedded } from "../../ops/house/embedded.ts";
 import { openHouse } from "../../ops/house/house.ts";
 
@@ -33,7 +34,10 @@ try {
     clock: () => new Date(Date.now() + shiftMs),
     log: pino({ level: "silent" }),
   });
-  if (isNew) await generate(house.parts, 4, 0);
+  if (isNew) {
+    const [first] = await generate(house.parts, 4, 0);
+    if (first) await addJudge(house.parts, first);
+  }
   await house.server.listen({ port: 0, host: "127.0.0.1" });
   const address = house.server.server.address();
 

@@ -107,13 +107,13 @@ test("the life of a CAPA by three people: requested, accepted, planned, approved
   await approver.page.getByText("Closed, effective").first().waitFor();
 
   const id = address.split("/").at(-1) ?? "";
-  const answer = await approver.context.request.get(`/api/v1${address}/history`);
-  const { items } = (await answer.json()) as { items: { operation: string; who: string }[] };
-  const steps = new Map(items.map(({ operation, who }) => [operation.split(".").at(-1), who]));
-  expect(Object.fromEntries(steps)).toMatchObject({
-    ...{ create: "Erik Sand", accept: "Nora Lind", submitPlan: "Erik Sand" },
-    ...{ approvePlan: "Tomas Ek", verifyActions: "Nora Lind", closeEffective: "Tomas Ek" },
-  });
+  // The log is numbered a moment after what it tells of.
+  await expect
+    .poll(() => stepsOf(approver, address), { timeout: 5_000 })
+    .toMatchObject({
+      ...{ create: "Erik Sand", accept: "Nora Lind", submitPlan: "Erik Sand" },
+      ...{ approvePlan: "Tomas Ek", verifyActions: "Nora Lind", closeEffective: "Tomas Ek" },
+    });
   const organization = { id: await organizationOf(approver), name: "" };
   const stored = await app.house.act(organization, (ctx) =>
     ctx.db
@@ -182,6 +182,15 @@ test("what was typed survives a reload, and leaving asks first", async () => {
   expect(await page.getByLabel("Title").inputValue()).toBe("Half a thought");
   expect(complaints).toEqual([]);
 });
+
+/** From the log: which step was taken by whom. */
+async function stepsOf({ context }: Visit, address: string): Promise<Record<string, string>> {
+  const answer = await context.request.get(`/api/v1${address}/history`);
+  const { items } = (await answer.json()) as { items: { operation: string; who: string }[] };
+  return Object.fromEntries(
+    items.map(({ operation, who }) => [operation.split(".").at(-1) ?? "", who]),
+  );
+}
 
 async function organizationOf({ context }: Visit): Promise<string> {
   const answer = await context.request.get("/api/v1/auth/session");

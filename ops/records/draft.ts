@@ -45,7 +45,13 @@ const check = (column: string, field: Field): string => {
     case "number":
     case "decimal":
       return within(column, field);
-    default:
+    case "richText":
+    case "money":
+    case "date":
+    case "instant":
+    case "yesNo":
+    case "person":
+    case "table":
       return "";
   }
 };

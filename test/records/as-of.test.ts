@@ -81,7 +81,7 @@ describe.each(["quality.capa", "sample.calibration"])("%s as of an instant", (na
     for (const at of instants) {
       const told = replay(type, id, entries, microseconds(at), names);
       const shown = await house
-        .call<Record<string, unknown>>(`${name}.asOf`, { id, at }, token)
+        .call(`${name}.asOf`, { id, at }, token)
         .catch((error: { code?: string }) =>
           error.code === "not_found" ? null : Promise.reject(error),
         );

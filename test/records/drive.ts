@@ -113,7 +113,7 @@ export const drive = ({ house, registry, cast, scopeId }: Stage) => {
       input,
       token,
     );
-    const purpose = `sign ${type.name}.${shown.point} ${String((input as { id: string }).id)}`;
+    const purpose = `sign ${type.name}.${shown.point} ${(input as { id: string }).id}`;
     const { digest } = shown;
     return { digest, proof: await proofFor(house, token, { purpose, digest }) };
   };
@@ -171,7 +171,7 @@ export const drive = ({ house, registry, cast, scopeId }: Stage) => {
     const why = (who: TestPerson) =>
       refusals(type, step, dataOf(type, shown), able(who), new Date().toISOString().slice(0, 10));
     // Judges come before whoever made it: most steps are closed to those.
-    const who = [...cast].reverse().find((one) => why(one).length === 0);
+    const who = cast.toReversed().find((one) => why(one).length === 0);
     if (who) return who;
     const said = cast.flatMap((one) => why(one).map(inEnglish)).join(" ");
     throw new Error(`Nobody can take ${type.name}.${step} of ${shown.state}: ${said}`);

@@ -54,10 +54,10 @@ const ofState = (registry: Registry, { id, old, new: now }: Change): readonly st
   const type = registry.types.get(String(now["type"]));
   if (!type) return [];
   const { states } = machineOf(type, Number(now["definition"]));
-  const [from, to] = [old?.["state"], String(now["state"])];
+  const [from, to] = [old?.["state"] as string | undefined, now["state"] as string];
   if (from === undefined) return to === Object.keys(states)[0] ? [] : [`${id} begins in ${to}`];
-  const leads = Object.values(states[String(from)]?.on ?? {}).some((step) => step.to === to);
-  return from === to || leads ? [] : [`${id} went from ${String(from)} to ${to}`];
+  const leads = Object.values(states[from]?.on ?? {}).some((step) => step.to === to);
+  return from === to || leads ? [] : [`${id} went from ${from} to ${to}`];
 };
 
 /** Rows that the newest entry of the log does not describe. */

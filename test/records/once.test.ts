@@ -9,7 +9,7 @@ import { registry, stage, withSample } from "./sample/house.ts";
 
 const house = await testHouse(withSample);
 const { organization, cast, driven } = await stage(house);
-const [author, owner, one, other] = cast;
+const [author, owner, third, other] = cast;
 
 const outcomes = async (sent: readonly Promise<unknown>[]): Promise<readonly string[]> =>
   (await Promise.allSettled(sent)).map((one) =>
@@ -54,11 +54,11 @@ describe("one effect", () => {
       );
       const { version } = input;
       const [first, second] = [
-        await approval(id, version, one.token),
+        await approval(id, version, third.token),
         await approval(id, version, other.token),
       ];
       const done = await outcomes([
-        house.call("sample.calibration.approve", first, one.token),
+        house.call("sample.calibration.approve", first, third.token),
         house.call("sample.calibration.approve", second, other.token),
       ]);
       expect(done.toSorted()).toEqual(["conflict", "done"]);
@@ -74,9 +74,9 @@ describe("one effect", () => {
         await driven.get(calibration, id),
         "approve",
       );
-      const sent = await approval(id, input.version, one.token);
+      const sent = await approval(id, input.version, third.token);
       const send = () =>
-        house.call("sample.calibration.approve", sent, one.token, { idempotencyKey });
+        house.call("sample.calibration.approve", sent, third.token, { idempotencyKey });
       const done = await outcomes([send(), send(), send()]);
       expect(done.toSorted()).toEqual(
         idempotencyKey ? ["done", "done", "done"] : ["conflict", "conflict", "done"],

@@ -33,7 +33,8 @@ export const valueFor = (field: Field, personId: string, mark = field.label): un
           ]),
         ),
       ];
-    default:
+    case "text":
+    case "longText":
       return mark;
   }
 };

@@ -68,6 +68,13 @@ export const recordRecipe = (routeId: string): Recipe | undefined => {
   };
 };
 
+/** Whether it moves a record on: what went before it, passwords included, is done anew for each one that is taken. */
+export const isStep = (routeId: string): boolean => {
+  const dot = routeId.lastIndexOf(".");
+  const type = registry.types.get(routeId.slice(0, dot));
+  return type !== undefined && transitionOf(type, routeId.slice(dot + 1)) !== undefined;
+};
+
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 const transitionOf = ({ states }: RecordType, step: string): Transition | undefined =>
@@ -130,11 +137,11 @@ const plain: Readonly<Record<string, (kitchen: Kitchen, type: RecordType) => Pro
   },
   edit: async (kitchen, type) => {
     const shown = await fresh(kitchen, type);
-    const open = Object.values(type.states[shown.state]?.edits ?? {}).flat();
+    const open = new Set(Object.values(type.states[shown.state]?.edits ?? {}).flat());
     const named = [...Object.keys(type.fields), ...(type.owner === null ? [] : ["owner"])];
     const values = named.map((name) => {
       const [input, value] = inputFor(type, name, kitchen.ownerId);
-      return [input, open.includes(name) ? value : shown[input]];
+      return [input, open.has(name) ? value : shown[input]];
     });
     return { id: shown.id, version: shown.version, ...Object.fromEntries(values) };
   },

@@ -18,7 +18,7 @@ const looks = new Set(["label", "tone", "verb"]);
 
 const sorted = (value: unknown): unknown => {
   // Every list of a machine is a set of names.
-  if (Array.isArray(value)) return value.toSorted();
+  if (Array.isArray(value)) return value.map(String).toSorted((a, b) => (a < b ? -1 : 1));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

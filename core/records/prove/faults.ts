@@ -92,7 +92,7 @@ const taken = new Set(
     "id number title state definition version waitsFor scopeId scopeName authorId authorName owner ownerId ownerName",
     "parent parentId dueOn occurredAt effectiveOn submittedAt closedAt createdAt updatedAt updatedName created at",
     "parties children links linkedFrom signatures reason signature open overdue sort after limit",
-  ].flatMap((names) => names.split(" ")),
+  ].flatMap((line) => line.split(" ")),
 );
 
 const ofField = (type: RecordType, name: string, field: Field): readonly string[] => [

@@ -2,9 +2,9 @@ import { extractFromFileWithBabel } from "@lingui/cli/api";
 import { glob, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { declaredTexts } from "../../declared-texts.ts";
+import { declaredTexts } from "./declared-texts.ts";
 
-const root = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "..");
 
 test("the catalogue holds exactly the texts of the sources", { timeout: 60_000 }, async () => {
   const inSources = new Set<string>();
@@ -36,7 +36,7 @@ async function extract(path: string, code: string, found: (text: string) => void
 
 /** The ids of a .po file; a long one is written as several quoted lines. */
 async function readCatalogue(language: string): Promise<string[]> {
-  const text = await readFile(join(import.meta.dirname, `${language}.po`), "utf8");
+  const text = await readFile(join(import.meta.dirname, `shell/texts/${language}.po`), "utf8");
   return [...text.matchAll(/^msgid ((?:".*"\n)+)/gm)]
     .map(([, quoted = ""]) =>
       quoted

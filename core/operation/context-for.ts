@@ -1,4 +1,10 @@
-import { type Database, type PoolClient, prepared, type Statement, statement } from "#core/database";
+import {
+  type Database,
+  type PoolClient,
+  prepared,
+  type Statement,
+  statement,
+} from "#core/database";
 import { newId } from "./new-id.ts";
 import type { NoPermission } from "./declaration.ts";
 import type { Context, Organization, Settings } from "./context.ts";

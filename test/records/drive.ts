@@ -135,7 +135,10 @@ export const drive = ({ house, registry, cast, scopeId }: Stage) => {
     for (const [as, { type: child, add }] of Object.entries(type.children)) {
       if (shown.children[as]?.length === 0 && add[shown.state] !== undefined)
         await create(child, { parentId: shown.id });
-      for (const { id } of (await get(type, shown.id)).children[as] ?? []) await finish(child, id);
+      for (const { id } of (await get(type, shown.id)).children[as] ?? []) {
+        await fill(child, await get(child, id));
+        await finish(child, id);
+      }
     }
     return get(type, shown.id);
   };

@@ -106,6 +106,7 @@ describe("who is told (Part 11 11.10(d), (g))", () => {
     const { own, post } = await inOrganization(rig);
     const east = await house.scope(own, "East");
     const administrator = await house.person(own, ["administrator", "member"]);
+    await house.sequenced();
     const secretFor = (permissions: readonly string[], scope: string) =>
       rig.accessToken(administrator, { permissions, scopes: [scope] });
     const [eastern, blind] = [

@@ -32,6 +32,8 @@ describe("going on after a cut", () => {
     while (isWriting) {
       const listener: Listener = rig.open({ token: reader.token, after });
       await listener.ready;
+      // Only who has heard where the log stands can say where to go on.
+      if (after === null) await expect.poll(() => listener.seq()).not.toBeNull();
       listeners.push(listener);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
       // Cut in the middle of whatever is being sent.

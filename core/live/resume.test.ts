@@ -24,8 +24,11 @@ describe("going on after a cut", () => {
     let isWriting = true;
     const listeners: Listener[] = [];
     const writing = (async () => {
-      // However fast the machine is, several cuts fall into the writing.
-      for (let turn = 0; turn < 120 || listeners.length < 6; turn++) await post(writer.token);
+      // However fast the machine is, several cuts fall into the writing, and none is long enough to be told to read anew.
+      for (let turn = 0; turn < 120 || listeners.length < 6; turn++) {
+        await post(writer.token);
+        await new Promise((resolve) => setTimeout(resolve, 6));
+      }
       isWriting = false;
     })();
     let after: number | null = null;
